@@ -1,0 +1,7 @@
+"""Every address of Heard, room by room."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

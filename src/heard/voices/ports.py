@@ -1,0 +1,47 @@
+"""What voices tells the rooms above it. `config.ports` connects the functions that listen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import pyarrow as pa
+
+from heard.store.ports import Port
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBatch:
+    """New voices with their answers, column by column, before they are written.
+
+    `voices` has one row per voice: voice_id int64, organisation_id int64, unit_id int64, said_on date32 (null while
+    undecided), rating int8 (null: none; 0: unknown code), relation int8, channel int8, source_id int64 (null).
+    `answers` has one row per answer with words: answer_id int64, voice (int32 position in `voices`), question_id
+    int64 (null), question_kind string, words string (masked, as everyone reads them).
+    """
+
+    voices: pa.RecordBatch
+    answers: pa.RecordBatch
+
+
+@dataclass(frozen=True, slots=True)
+class VoicesChanged:
+    """Voices of which something that is counted has changed, told after the change and in its transaction."""
+
+    voice_ids: Sequence[int]
+    # withdrawn: no longer counted, found or shown. restored: the reverse. dated: said_on changed. deleted: rows are gone.
+    what: Literal["withdrawn", "restored", "dated", "deleted"]
+    # For 'dated': the new date of each voice, in the order of voice_ids.
+    dates: Sequence[date | None] = ()
+
+
+# Called outside the transaction with a batch; what it returns is called inside, after voices and answers are written.
+stored: Port[[StoredBatch], Callable[[], None]] = Port("voices.stored")
+
+# Called inside the transaction of the change.
+changed: Port[[VoicesChanged], None] = Port("voices.changed")
+
+# Which of these voices are cited or answered elsewhere, so that their import can no longer be undone.
+fixed: Port[[Sequence[int]], set[int]] = Port("voices.fixed")
