@@ -1,0 +1,71 @@
+"""SQL of the store room that differs between PostgreSQL and SQLite."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
+
+# Attempts to draw an unbroken run of numbers beside ordinary inserts before the table is locked for a moment.
+ATTEMPTS = 8
+
+
+def lock_number(name: str) -> int:
+    """The signed 64-bit number that stands for a lock's name in PostgreSQL.
+
+    >>> lock_number("ledger.seal")
+    -7241586673268943313
+    """
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+
+
+def advisory_lock(connection: BaseDatabaseWrapper, name: str) -> None:
+    """Wait for the lock `name` and hold it until the transaction ends; does nothing on SQLite (see locks.py)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number(name)])
+
+
+def reserve(model: type[Model], count: int, using: str) -> int:
+    """The first of `count` consecutive ids of `model`, taken from its sequence."""
+    connection = connections[using]
+    with transaction.atomic(using=using, savepoint=False):
+        if connection.vendor == "sqlite":
+            return _reserve_sqlite(connection, model, count)
+        return _reserve_postgresql(connection, model, count)
+
+
+def _reserve_sqlite(connection: BaseDatabaseWrapper, model: type[Model], count: int) -> int:
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq", [count, table])
+        if row := cursor.fetchone():
+            return int(row[0]) - count + 1
+        # The row appears with the table's first insert.
+        cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count])
+        return 1
+
+
+def _reserve_postgresql(connection: BaseDatabaseWrapper, model: type[Model], count: int) -> int:
+    table, column = model._meta.db_table, model._meta.pk.column
+    sequence = [connection.ops.quote_name(table), column]
+    advisory_lock(connection, f"reserve_ids {table}")
+    with connection.cursor() as cursor:
+        for _ in range(ATTEMPTS):
+            # Each nextval is atomic, a run of them is not: an insert elsewhere may take a number from its middle.
+            cursor.execute(
+                "SELECT min(n), max(n) FROM (SELECT nextval(pg_get_serial_sequence(%s, %s)) AS n"
+                " FROM generate_series(1, %s)) AS drawn",
+                [*sequence, count],
+            )
+            first, last = cursor.fetchone()
+            if last - first + 1 == count:
+                return int(first)
+        # Inserts take their number under a lock that this one excludes; other callers of reserve wait above.
+        cursor.execute(f"LOCK TABLE {connection.ops.quote_name(table)} IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s))", sequence)
+        first = int(cursor.fetchone()[0])
+        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [*sequence, first + count - 1])
+        return first
