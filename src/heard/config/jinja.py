@@ -1,0 +1,116 @@
+"""The Jinja environment, and the frame (header, navigation, footer) of every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+
+from heard.config.navigation import navigation
+from heard.design import fields
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a page."""
+
+    brand_name: str
+    brand_logo: str
+    brand_stylesheet: str
+    organisation_name: str = ""
+    organisation_url: str = ""
+    demonstration: bool = False
+    account_items: list[dict[str, Any]] = field(default_factory=list)
+    navigation: list[dict[str, Any]] = field(default_factory=list)
+    footer_items: list[dict[str, Any]] = field(default_factory=list)
+    messages: Iterable[Any] = ()
+
+
+def environment(**options: Any) -> Environment:
+    """Jinja with the NHS macros, which need undefined values to be chainable, and Heard's own helpers."""
+    options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
+    made = Environment(
+        undefined=ChainableUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **{name: value for name, value in options.items() if name not in {"undefined", "autoescape"}},
+    )
+    made.globals.update(static=static, url=url, design_component=fields.component, design_errors=fields.error_list)
+    made.filters.update(date=said_date, number=number, moment=said_moment, percent=percent)
+    return made
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named page."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def said_date(value: date | None, otherwise: str = "No date") -> str:
+    """A date in words.
+
+    >>> said_date(date(2026, 3, 1))
+    '1 March 2026'
+    """
+    return f"{value.day} {value:%B %Y}" if value else otherwise
+
+
+def said_moment(value: datetime | None, otherwise: str = "Not yet") -> str:
+    """A moment in words, in local time: '1 March 2026 at 14:05'."""
+    if value is None:
+        return otherwise
+    local = timezone.localtime(value)
+    return f"{local.day} {local:%B %Y} at {local:%H:%M}"
+
+
+def number(value: int | None) -> str:
+    """A whole number with thousands set apart.
+
+    >>> number(1234567)
+    '1,234,567'
+    """
+    return "" if value is None else f"{value:,}"
+
+
+def percent(part: int, whole: int) -> str:
+    """A share in percent, or a dash where there is nothing to share.
+
+    >>> percent(2, 3), percent(0, 0)
+    ('66.7%', '–')
+    """
+    return f"{100 * part / whole:.1f}%" if whole else "–"
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """The frame of a page: built from who is asking and in which organisation."""
+    organisation = getattr(request, "organisation", None)
+    actor = getattr(request, "actor", None)
+    brand = {**settings.BRAND, **(organisation.brand if organisation else {})}
+    account: list[dict[str, Any]] = []
+    if actor:
+        account = [
+            {"text": actor.name, "href": reverse("organisations:account"), "icon": True},
+            {"text": "Sign out", "href": reverse("account_logout")},
+        ]
+    return {
+        "frame": Frame(
+            brand_name=brand["name"],
+            brand_logo=brand["logo"] or static("built/heard.svg"),
+            brand_stylesheet=brand["stylesheet"],
+            organisation_name=organisation.name if organisation else "",
+            organisation_url=reverse("coding:explore", args=[organisation.code]) if organisation else "",
+            demonstration=bool(organisation and organisation.demonstration),
+            account_items=account,
+            navigation=navigation(request, actor, organisation) if actor and organisation else [],
+            messages=messages.get_messages(request),
+        )
+    }
