@@ -40,7 +40,7 @@ class Source(models.Model):
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="sources")
     name = models.CharField(max_length=100)
-    # {"columns": {"Date": "date", ...}, "header": [...], "channel": ..., "ratings": {"7": "unknown"}, "questions": {...}}
+    # Header to field and what goes with it; see importing/mapping.py.
     mapping = models.JSONField(default=dict)
     # Person's answer for dates of which both readings are possible even after the join; applies to the whole source.
     doubtful_dates = models.CharField(max_length=20, choices=DateOrder, default=DateOrder.UNDECIDED)
@@ -144,17 +144,19 @@ class Voice(models.Model):
         DURING = "during", "During care"
         AFTER = "after", "After care"
 
-    reference = models.CharField(max_length=26, unique=True, default=new_reference, editable=False)
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    batch = models.ForeignKey(Import, models.PROTECT, null=True, related_name="voices")
-    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")
+    # Indexes stand in Meta alone: each one more costs every imported row, and a unique CharField has two in PostgreSQL.
+    reference = models.CharField(max_length=26, default=new_reference, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    batch = models.ForeignKey(Import, models.PROTECT, null=True, related_name="voices", db_index=False)
+    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+", db_index=False)
     # First 63 bits of SHA-256 over source and respondent id (or content and its occurrence): finds re-imports.
     key = models.BigIntegerField()
     supplier_id = models.CharField(max_length=120, blank=True)
 
     said_on = models.DateField(null=True, help_text="Null while undecided: it then counts in no month")
-    # Both readings of a date that could not be decided; null otherwise.
+    # Both readings of a date that the file itself does not decide, kept when the source's answer settles it; else null.
+    # Day first: read so that the row which stands among day-first rows (or the first row) has its day first.
     said_on_day_first = models.DateField(null=True)
     said_on_month_first = models.DateField(null=True)
     experienced_on = models.DateField(null=True)
@@ -174,20 +176,39 @@ class Voice(models.Model):
     about = models.JSONField(null=True)
     wishes = models.JSONField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    # The ledger event that recorded this voice (one for each chunk of an import).
+    # The ledger event that recorded this voice (one for each chunk of an import), the voice's place among the leaves
+    # of that event's batch, and the salt of its leaf (see BatchProof).
     event = models.BigIntegerField()
+    place = models.PositiveIntegerField(default=0)
+    salt = models.BinaryField(max_length=16, default=bytes)
 
     class Meta:
         indexes = [
             models.Index(fields=["source", "key"], name="voice_by_key"),
             models.Index(fields=["batch"], name="voice_by_batch"),
+            # The voices of which a person is asked how to read the date; few, so that the index is small.
+            models.Index(fields=["source"], name="voice_by_doubt", condition=Q(said_on_day_first__isnull=False)),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["reference"], name="one_voice_per_reference"),
             models.CheckConstraint(
-                condition=Q(said_on__isnull=True) | Q(said_on_day_first__isnull=True),
-                name="date_is_decided_or_doubtful",
-            )
+                condition=Q(said_on_day_first__isnull=True, said_on_month_first__isnull=True)
+                | Q(said_on_day_first__isnull=False, said_on_month_first__isnull=False),
+                name="a_doubtful_date_has_both_readings",
+            ),
         ]
+
+
+class BatchProof(models.Model):
+    """The leaves of one chunk's digest: SHA-256 over salt and canonical content, 32 bytes a voice, in order of place.
+
+    The event holds only the root (RFC 6962 section 2.1). With these a voice's part in it can be proven later, after
+    other voices of the chunk have been erased too; without its salt a leaf says nothing.
+    """
+
+    event = models.BigIntegerField(primary_key=True)
+    batch = models.ForeignKey(Import, models.CASCADE, related_name="+")
+    leaves = models.BinaryField()
 
 
 class Answer(models.Model):
@@ -201,7 +222,7 @@ class Answer(models.Model):
         NON_ANSWER = 3, "Did not answer"
 
     voice = models.ForeignKey(Voice, models.CASCADE, related_name="answers")
-    question = models.ForeignKey(Question, models.PROTECT, null=True, related_name="+")
+    question = models.ForeignKey(Question, models.PROTECT, null=True, related_name="+", db_index=False)
     state = models.PositiveSmallIntegerField(choices=State, default=State.SAID)
     words = models.TextField(blank=True)
     masked = models.BooleanField(default=False, help_text="The untouched words stand in Original")

@@ -17,7 +17,8 @@ class StoredBatch:
     """New voices with their answers, column by column, before they are written.
 
     `voices` has one row per voice: voice_id int64, organisation_id int64, unit_id int64, said_on date32 (null while
-    undecided), rating int8 (null: none; 0: unknown code), relation int8, channel int8, source_id int64 (null).
+    undecided), rating int8 (null: none; 0: unknown code), relation int8 and channel int8 (their places among
+    Voice.Relation and Voice.Channel; 0 is 'not said'), source_id int64 (null).
     `answers` has one row per answer with words: answer_id int64, voice (int32 position in `voices`), question_id
     int64 (null), question_kind string, words string (masked, as everyone reads them).
     """
@@ -39,6 +40,10 @@ class VoicesChanged:
 
 # Called outside the transaction with a batch; what it returns is called inside, after voices and answers are written.
 stored: Port[[StoredBatch], Callable[[], None]] = Port("voices.stored")
+
+# The same for new answers of voices that were stored before (a later file brought another question's answer):
+# `voices` then holds those voices as they are stored, already counted. Called like `stored`.
+added: Port[[StoredBatch], Callable[[], None]] = Port("voices.added")
 
 # Called inside the transaction of the change.
 changed: Port[[VoicesChanged], None] = Port("voices.changed")
