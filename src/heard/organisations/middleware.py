@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from heard.organisations import queries
+from heard.organisations.models import Account
+from heard.organisations.policy import Actor
+from heard.organisations.queries import OrganisationSummary
+
+_CODE = re.compile(r"^/o/([^/]+)/")
+
+
+class ActingRequest(HttpRequest):
+    """A request behind the middleware and `access.requires`: somebody is acting in an organisation."""
+
+    actor: Actor
+    organisation: OrganisationSummary
+
 
 class ActorMiddleware:
-    """Sets request.actor and request.organisation."""
+    """Sets request.actor (None where nobody is signed in) and request.organisation (from /o/<code>/…, or None).
+
+    At most three queries beside those for the session and the account: organisation, memberships, spans.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
+        """Find both, then pass the request on."""
+        found = _CODE.match(request.path_info)
+        account = request.user
+        request.actor = queries.actor(account) if isinstance(account, Account) else None  # type: ignore[attr-defined]
+        request.organisation = queries.organisation(found[1]) if found else None  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -149,7 +149,6 @@ class UnitSpan(models.Model):
     ancestor = models.ForeignKey(Unit, models.CASCADE, related_name="+")
     from_date = models.DateField(null=True, blank=True)
     until_date = models.DateField(null=True, blank=True)
-    depth = models.PositiveSmallIntegerField(help_text="Steps from the ancestor down to the unit; 0 is itself")
 
     class Meta:
         indexes = [models.Index(fields=["ancestor", "unit"])]
@@ -183,7 +182,7 @@ class Account(AbstractBaseUser):
 
 
 class Role(models.TextChoices):
-    """What a person is in an organisation; roles.py says what each may do."""
+    """What a person is in an organisation; each room's policy.py says what each may do."""
 
     ENGAGEMENT_LEAD = "engagement_lead", "Engagement lead"
     SERVICE_MANAGER = "service_manager", "Service manager"
@@ -203,6 +202,7 @@ class Role(models.TextChoices):
 class Membership(models.Model):
     """A role in one organisation, over a unit and all below it, between two dates."""
 
+    reference = models.CharField(max_length=26, unique=True, default=new_reference, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", help_text="The root of what this role covers")
@@ -221,6 +221,7 @@ class Membership(models.Model):
 class Invitation(models.Model):
     """A membership that waits for its person. The link's token is kept only as a hash."""
 
+    reference = models.CharField(max_length=26, unique=True, default=new_reference, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
     email = models.EmailField()
     name = models.CharField(max_length=150, blank=True)

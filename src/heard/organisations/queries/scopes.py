@@ -1,0 +1,121 @@
+"""Who somebody is here, and how much of an organisation they may see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from heard.organisations import policy
+from heard.organisations.models import Account, Membership, Organisation, Role, Unit, UnitSpan
+from heard.organisations.policy import Actor, Grant
+from heard.organisations.queries.shapes import OrganisationSummary, Scope, organisation_summary
+from heard.organisations.spans import OPEN_FROM, OPEN_UNTIL, Closure, Span, closure_of, date_of, day_of, united
+
+
+def organisation(code: str) -> OrganisationSummary | None:
+    """The organisation of a code, or None."""
+    found = Organisation.objects.filter(code=code).first()
+    return organisation_summary(found) if found else None
+
+
+def organisations() -> list[OrganisationSummary]:
+    """Every organisation of the installation, by name."""
+    return [organisation_summary(found) for found in Organisation.objects.order_by("name")]
+
+
+def organisations_of(actor: Actor) -> list[OrganisationSummary]:
+    """The organisations in which the actor has a role, by name."""
+    ids = {grant.organisation_id for grant in actor.grants}
+    return [organisation_summary(found) for found in Organisation.objects.filter(id__in=ids).order_by("name")]
+
+
+def actor(account: Account, on: date | None = None) -> Actor:
+    """The person as an actor, with the grants of a day (today): their own, and those of whom they are the deputy.
+
+    A membership counts from its first day until the day before its last, while its account is active. Two queries.
+    """
+    day = on or timezone.localdate()
+    current = Q(from_date__lte=day) & (Q(until_date=None) | Q(until_date__gt=day))
+    theirs = Q(account=account) | Q(deputy=account, account__is_active=True)
+    rows = []
+    if account.is_active:
+        memberships = Membership.objects.filter(current & theirs).order_by("id")
+        rows = list(
+            memberships.values_list(
+                "organisation_id", "organisation__code", "unit_id", "role", "unit__kind", "account_id"
+            )
+        )
+    spans = _spans_by_unit(unit_id for _, _, unit_id, _, kind, _ in rows if kind != Unit.Kind.ORGANISATION)
+    grants = tuple(
+        Grant(
+            organisation_id=organisation_id,
+            organisation_code=code,
+            unit_id=unit_id,
+            role=Role(role),
+            whole=kind == Unit.Kind.ORGANISATION,
+            spans=spans.get(unit_id, ()),
+            deputy=holder != account.pk,
+        )
+        for organisation_id, code, unit_id, role, kind, holder in rows
+    )
+    return Actor(account_id=account.pk, reference=account.reference, name=account.name, grants=grants)
+
+
+def actor_by_email(email: str) -> Actor | None:
+    """The actor of an account's e-mail address, or None."""
+    account = Account.objects.filter(email=email.strip().lower()).first()
+    return actor(account) if account else None
+
+
+def scope(actor: Actor | None, verb: str, organisation_id: int) -> Scope | None:
+    """What of the organisation the actor may do the verb to; None where nothing."""
+    if actor is None:
+        return None
+    if actor.system:
+        return Scope(organisation_id, None)
+    found = policy.grants(actor, verb, organisation_id)
+    if not found:
+        return None
+    if any(grant.whole for grant in found):
+        return Scope(organisation_id, None)
+    return Scope(organisation_id, _united(span for grant in found for span in grant.spans))
+
+
+def spans_under(unit_id: int) -> tuple[Span, ...]:
+    """The units that count under a unit, itself among them, each with the days on which it does."""
+    return _spans_by_unit([unit_id]).get(unit_id, ())
+
+
+def closure(organisation_id: int) -> Closure:
+    """Every span of the organisation as arrays."""
+    rows = UnitSpan.objects.filter(organisation=organisation_id).values_list(
+        "unit_id", "ancestor_id", "from_date", "until_date"
+    )
+    return closure_of([(u, a, day_of(f, OPEN_FROM), day_of(t, OPEN_UNTIL)) for u, a, f, t in rows])
+
+
+def _spans_by_unit(ancestors: Iterable[int]) -> dict[int, tuple[Span, ...]]:
+    """The spans under each of several units, in one query (none for none)."""
+    wanted = set(ancestors)
+    found: dict[int, list[Span]] = defaultdict(list)
+    if wanted:
+        rows = UnitSpan.objects.filter(ancestor__in=wanted).order_by("unit_id", "from_date")
+        for ancestor, unit, first, until in rows.values_list("ancestor_id", "unit_id", "from_date", "until_date"):
+            found[ancestor].append(Span(unit, first, until))
+    return {ancestor: tuple(spans) for ancestor, spans in found.items()}
+
+
+def _united(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same days of the same units, each once."""
+    days: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for span in spans:
+        days[span.unit_id].append((day_of(span.from_date, OPEN_FROM), day_of(span.until_date, OPEN_UNTIL)))
+    return tuple(
+        Span(unit, date_of(first), date_of(until))
+        for unit, intervals in sorted(days.items())
+        for first, until in united(intervals)
+    )
