@@ -1,0 +1,113 @@
+"""Chromium for the tests: a page at a width, with or without script, that reaches nothing but the live server.
+
+    @pytest.mark.browser
+    @pytest.mark.django_db(transaction=True)
+    def test_a_page(page_at):
+        page = page_at(390)                       # or page_at(1280, javascript=False)
+        sign_in(page, "lead@riverside.example", PASSWORD)
+        page.goto(page.address + "/o/riverside/explore/")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Explore")
+        assert axe(page) == []
+
+The sync API waits in `expect(...)` only; `is_visible()` does not wait.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# Playwright's sync API runs an event loop in this thread; Django would refuse the database beside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = os.environ.get("HEARD_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+AXE = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for the session; skips with a reason where Chromium is not installed."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium is not installed: apt-get install chromium, or set HEARD_CHROMIUM")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page_at(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """Opens a page at a width: page_at(390), page_at(1280, javascript=False). `page.address` is the live server's.
+
+    Every request that leaves the live server is refused and fails the test, as does an error in the page's script.
+    """
+    contexts, strays = [], []
+
+    def open_page(width: int = 1280, javascript: bool = True, height: int = 900) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, java_script_enabled=javascript, accept_downloads=True
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+
+        def route(route: Any) -> None:
+            if route.request.url.startswith((live_server.url, "data:", "blob:")):
+                route.continue_()
+            else:
+                strays.append(route.request.url)
+                route.abort()
+
+        context.route("**/*", route)
+        page = context.new_page()
+        page.on("pageerror", lambda error: strays.append(f"script error: {error}"))
+        page.on("console", lambda line: strays.append(line.text) if "Content Security Policy" in line.text else None)
+        page.address = live_server.url
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert strays == []
+
+
+def axe(page: Any) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA: 'rule: help (first selector)' a line. Needs a page with script on."""
+    if not page.evaluate("() => typeof window.axe !== 'undefined'"):
+        page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})",
+        AXE_TAGS,
+    )
+    return [f"{v['id']}: {v['help']} ({v['nodes'][0]['target'][0]})" for v in found["violations"]]
+
+
+def sign_in(page: Any, email: str, password: str) -> None:
+    """Sign in through the page, as a person does, and wait until it is done."""
+    page.goto(page.address + "/account/login/")
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/account/login" not in url)
+
+
+def sign_in_session(page: Any, client: Any) -> None:
+    """Give the page the session of a Django test client (client.force_login(account) before): quick."""
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": page.address}])
