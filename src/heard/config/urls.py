@@ -4,4 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
+handler400 = "heard.config.errors.bad_request"
+handler403 = "heard.config.errors.forbidden"
+handler404 = "heard.config.errors.not_found"
+handler500 = "heard.config.errors.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = []
