@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from heard.config.jinja import Frame
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """400: the request itself could not be read."""
     return render(request, "400.html", status=400)
 
@@ -21,17 +21,17 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", {"sentence": str(exception)}, status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """404: no such thing, or none that this person may know of."""
     return render(request, "404.html", status=404)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     """403 for a form from a page that was open too long."""
     return render(request, "403_csrf.html", status=403)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """500, with a frame that asks nothing of the database."""
     frame = Frame(brand_name=settings.BRAND["name"], brand_logo=static("built/heard.svg"), brand_stylesheet="")
     return HttpResponse(engines["jinja2"].get_template("500.html").render({"frame": frame}), status=500)

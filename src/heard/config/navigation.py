@@ -23,7 +23,7 @@ def navigation(request: HttpRequest, actor: policy.Actor, organisation: Any) -> 
     """The menu's items for this actor in this organisation, with the current one marked."""
     items = []
     for text, name, verb in PAGES:
-        if policy.can(actor, verb, organisation):
+        if policy.may(actor, verb, organisation.id):
             href = reverse(name, args=[organisation.code])
             items.append({"text": text, "href": href, "active": request.path.startswith(href)})
     return items
