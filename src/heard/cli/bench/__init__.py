@@ -1,0 +1,1 @@
+"""Benchmarks: what they measure stands in a module each; `registry` lists them, `run` measures and judges."""
