@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 # A home of its own, so that tests never touch an installation's files.
 os.environ.setdefault("HEARD_HOME", tempfile.mkdtemp(prefix="heard-test-"))
 os.environ.setdefault("HEARD_PLAIN_STATIC", "yes")
+# A test killed by -9 must lose nothing; a test machine whose power fails may.
+os.environ.setdefault("HEARD_SQLITE_SYNCHRONOUS", "OFF")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heard.config.settings")
+
+pytest_plugins = ["heard.store.testing", "tests.browser"]
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +26,15 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the public data is not here: {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Keep SQLite's test database in a file: in memory, the live server's threads would share one connection."""
+    from django.conf import settings
+
+    database: dict[str, Any] = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")

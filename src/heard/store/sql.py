@@ -69,3 +69,31 @@ def _reserve_postgresql(connection: BaseDatabaseWrapper, model: type[Model], cou
         first = int(cursor.fetchone()[0])
         cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [*sequence, first + count - 1])
         return first
+
+
+def is_locked(connection: BaseDatabaseWrapper, name: str) -> bool:
+    """Whether another PostgreSQL session holds the lock `name`."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock_number(name)])
+        return not cursor.fetchone()[0]
+
+
+class SessionLock:
+    """An advisory lock of PostgreSQL that is held until it is closed or its process ends, on a connection of its own.
+
+    The connections of requests and jobs will not do: Django closes them after CONN_MAX_AGE.
+    """
+
+    def __init__(self, name: str, using: str = "default") -> None:
+        self._connection = connections[using].copy()
+        with self._connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [lock_number(name)])
+
+    def check(self) -> None:
+        """Raise django.db.Error where the connection, and with it the lock, was lost."""
+        with self._connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+
+    def close(self) -> None:
+        """Give the lock back."""
+        self._connection.close()

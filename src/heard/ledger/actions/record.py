@@ -39,8 +39,8 @@ def record(
 ) -> int:
     """Record one event in the current transaction and return its id.
 
-    `content` is a JSON object; `subject` and `actor` are opaque references of at most 80 characters,
-    never names. Raises RuntimeError outside a transaction: an event without its change, or a change without its event, must not be.
+    `content` is a JSON object; `subject` and `actor` are opaque references of at most 80 characters, never names.
+    Raises RuntimeError outside a transaction, where the change could stand without its event or the event without it.
     """
     require_transaction(using)
     moment = at or timezone.now()
@@ -88,7 +88,7 @@ def reserve_event_ids(count: int, using: str = "default") -> int:
 
 
 def opening_bytes(kind: str, subject: str, at: datetime, actor: str, content: Mapping[str, Any]) -> bytes:
-    """The canonical JSON that is committed to. Kind, subject, time and actor stand in it, so that it proves them too."""
+    """The canonical JSON that is committed to: kind, subject, time and actor too, so that the opening proves them."""
     return canonical(
         {
             "actor": actor,

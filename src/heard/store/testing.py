@@ -1,0 +1,67 @@
+"""A pytest plugin: test databases that behave as Heard's own do, and a flush that passes their guards."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import connections, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+# Triggers that refuse a change are named so; they are out of the way while the test database is emptied.
+PREFIX = "guard_"
+
+
+def flush(operations: Any, statements: list[str]) -> None:
+    """Run the statements of a flush past the guards, which stand again afterwards."""
+    connection = operations.connection
+    savepoint = connection.features.can_rollback_ddl
+    with transaction.atomic(using=connection.alias, savepoint=savepoint), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Triggers do not fire in this role; LOCAL ends with the transaction.
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            guards = ["SET LOCAL session_replication_role = DEFAULT"]
+        else:
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{PREFIX}%"]
+            )
+            found = cursor.fetchall()
+            for name, _ in found:
+                cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+            guards = [statement for _, statement in found]
+        for statement in [*statements, *guards]:
+            cursor.execute(statement)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Put SQLite's test database into a file: one in memory has no write-ahead log and no second connection."""
+    given = connections["default"].settings_dict
+    if given["ENGINE"].endswith("sqlite3"):
+        folder = tempfile.mkdtemp(prefix="heard-test-database-")
+        given["TEST"]["NAME"] = f"{folder}/test.sqlite3"
+        config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_past_guards() -> Iterator[None]:
+    """Let the flush of transactional tests pass."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
+    yield
+    patch.undo()
+    connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def own_ledger_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> None:
+    """Give each test its own place for published checkpoints: its database is another one, too."""
+    from django.conf import settings
+
+    folder = tmp_path_factory.getbasetemp() / f"ledger-{abs(hash(request.node.nodeid)):x}"
+    monkeypatch.setattr(settings, "LEDGER_FOLDER", folder, raising=False)
