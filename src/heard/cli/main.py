@@ -1,0 +1,112 @@
+"""The `heard` command. Each command's work stands in a module of its own, loaded when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from heard.cli.errors import CommandError
+
+app = typer.Typer(
+    name="heard",
+    help="Heard: an open ledger of being heard.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+demonstration_app = typer.Typer(help="The demonstration organisation.", no_args_is_help=True)
+app.add_typer(demonstration_app, name="demonstration")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+@app.command()
+def up(
+    demonstration: Annotated[
+        bool, typer.Option(help="On the first start, make the demonstration organisation.")
+    ] = True,
+    host: Annotated[str, typer.Option(envvar="HEARD_HOST", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="HEARD_PORT", help="Port to listen on.", min=1, max=65535)] = 8000,
+) -> None:
+    """Start Heard: database, pages, worker; and on the first start the demonstration organisation."""
+    from heard.cli.up import up
+
+    up(host=host, port=port, demonstration=demonstration)
+
+
+@app.command()
+def worker() -> None:
+    """Run the jobs that wait, and those by the clock, until it is stopped. `heard up` starts one itself."""
+    from heard.cli.worker import work
+
+    work()
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Look whether everything is in order; each line says what to do. Ends with status 1 where something is not."""
+    from heard.cli.doctor import doctor
+
+    raise typer.Exit(doctor(as_json=as_json))
+
+
+@app.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="Which benchmark: pages, import.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Every benchmark, one after the other.")] = False,
+    full: Annotated[bool, typer.Option("--full/--quick", help="Full sizes, judged and kept in proofs/.")] = False,
+    stale: Annotated[bool, typer.Option("--stale", help="List the proofs whose sources have changed since.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Measure Heard, with its baseline in the same run."""
+    from heard.cli.bench.run import bench, bench_stale
+
+    raise typer.Exit(bench_stale(as_json=as_json) if stale else bench(name, every=every, full=full, as_json=as_json))
+
+
+@demonstration_app.command("remove")
+def demonstration_remove() -> None:
+    """Remove the demonstration organisation with everything in it; events of the ledger stay."""
+    from heard.cli.demonstration import remove
+
+    remove()
+
+
+@demonstration_app.command("add")
+def demonstration_add() -> None:
+    """Make the demonstration organisation where there is none."""
+    from heard.cli.demonstration import add
+
+    add()
+
+
+def main() -> None:
+    """Run the command. Bad input ends with one sentence on standard error and status 2."""
+    try:
+        status = app(standalone_mode=False)
+    except CommandError as problem:
+        _refuse(str(problem))
+    except (typer.Abort, KeyboardInterrupt):
+        _refuse("Stopped.", 130)
+    except typer.TyperException as problem:
+        _refuse(_sentence(problem))
+    except BrokenPipeError:
+        # Whoever reads our output has seen enough.
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _sentence(problem: typer.TyperException) -> str:
+    """A wrong option or argument in one line; with no arguments at all, the help says more than a sentence."""
+    said = getattr(problem, "format_message", problem.__str__)
+    message = str(said())
+    return " ".join(message.split()) or "Run heard --help to see what there is."
+
+
+def _refuse(sentence: str, status: int = 2) -> None:
+    print(sentence, file=sys.stderr)
+    sys.exit(status)
