@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
+from django.http import HttpRequest
 
 from heard.store.ports import Port
+
+if TYPE_CHECKING:
+    from heard.voices.queries import VoiceDetail
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class VoicesChanged:
     """Voices of which something that is counted has changed, told after the change and in its transaction."""
 
     voice_ids: Sequence[int]
-    # withdrawn: no longer counted, found or shown. restored: the reverse. dated: said_on changed. deleted: rows are gone.
+    # withdrawn: no longer counted, found or shown. restored: the reverse. dated: said_on changed.
+    # deleted: the rows are gone.
     what: Literal["withdrawn", "restored", "dated", "deleted"]
     # For 'dated': the new date of each voice, in the order of voice_ids.
     dates: Sequence[date | None] = ()
@@ -50,3 +55,6 @@ changed: Port[[VoicesChanged], None] = Port("voices.changed")
 
 # Which of these voices are cited or answered elsewhere, so that their import can no longer be undone.
 fixed: Port[[Sequence[int]], set[int]] = Port("voices.fixed")
+
+# What other rooms show on a voice's page: called with the request and the voice's detail, each returns HTML or ''.
+panels: Port[[HttpRequest, VoiceDetail], str] = Port("voices.panels")

@@ -116,9 +116,8 @@ def decide(joined: Joined, day_first: Days, month_first: Days, around: Orders, o
     fits_a = np.logical_and.reduceat(~dated | (a_of == a_all) | (b_of == a_all), starts) & (a != NONE)
     fits_b = np.logical_and.reduceat(~dated | (a_of == b_all) | (b_of == b_all), starts) & (b != NONE)
     swapped = np.logical_or.reduceat(dated & ((a_of != a_all) | (b_of != b_all)), starts)
-    return _decide(
-        _Candidates(a, b, has, fits_a, fits_b, swapped), _Setting(joined, lead, around[first_of], order), a_of
-    )
+    found = _Candidates(a, b, has, fits_a, fits_b, swapped)
+    return _decide(found, _Setting(joined, lead, around[joined.rows], order), a_of)
 
 
 class _Candidates(NamedTuple):

@@ -1,0 +1,1 @@
+"""From a supplier's file to voices: look, map, stage, prepare, store. Start reading at running.py."""
