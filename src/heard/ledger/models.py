@@ -1,4 +1,8 @@
-"""The ledger's tables. They name no other room and no foreign table, so that a second database can hold them too."""
+"""The ledger's tables. They name no other room and no foreign table, so that a second database can hold them too.
+
+Rows of Event, Log, Leaf, Checkpoint and Cosignature are never changed and never deleted: both databases refuse it by
+trigger (sql.py).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from django.db import models
 
 
 class Event(models.Model):
-    """One thing that happened. Never changed and never deleted: both databases refuse it by trigger.
+    """One thing that happened.
 
     commitment = SHA-256(nonce || canonical content); leaf_hash = SHA-256(0x00 || commitment), as RFC 6962 section 2.1.
     """
@@ -35,28 +39,60 @@ class Pending(models.Model):
     event = models.OneToOneField(Event, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+")
 
 
-class Leaf(models.Model):
-    """An event's place in the log. The order of the log is the order of sealing, never that of id or time."""
+class Log(models.Model):
+    """A log with its key. The last one is appended to; the ones before it stay and can still be verified.
 
-    seq = models.BigIntegerField(primary_key=True)
-    event = models.OneToOneField(Event, models.DO_NOTHING, db_constraint=False, related_name="+")
+    Another one is begun only by hand: after a restore that lost sealed events, or for a new key.
+    """
+
+    origin = models.CharField(max_length=80, unique=True, help_text="First line of its checkpoints")
+    key = models.CharField(max_length=200, help_text="Verifier key (C2SP signed note)")
+    at = models.DateTimeField()
+
+
+class Leaf(models.Model):
+    """An event's place in a log. The order of the log is the order of sealing, never that of id or time."""
+
+    event = models.OneToOneField(Event, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+")
+    log = models.ForeignKey(Log, models.DO_NOTHING, db_index=False, related_name="+")
+    seq = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "seq"], name="one_leaf_per_place")]
 
 
 class Tile(models.Model):
-    """Up to 256 node hashes of the Merkle tree (C2SP tlog-tiles layout), 32 bytes each, left to right."""
+    """Up to 256 node hashes of a log's Merkle tree (C2SP tlog-tiles layout), 32 bytes each, left to right."""
 
+    log = models.ForeignKey(Log, models.DO_NOTHING, db_index=False, related_name="+")
     level = models.PositiveSmallIntegerField()
     index = models.BigIntegerField()
     hashes = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["level", "index"], name="one_tile_per_place")]
+        constraints = [models.UniqueConstraint(fields=["log", "level", "index"], name="one_tile_per_place")]
 
 
 class Checkpoint(models.Model):
-    """A signed statement of the log's size and root (C2SP tlog-checkpoint, signed note)."""
+    """A signed statement of a log's size and root (C2SP tlog-checkpoint, signed note)."""
 
-    size = models.BigIntegerField(unique=True)
+    log = models.ForeignKey(Log, models.DO_NOTHING, db_index=False, related_name="+")
+    size = models.BigIntegerField()
     root = models.BinaryField(max_length=32)
     note = models.TextField()
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "size"], name="one_checkpoint_per_size")]
+
+
+class Cosignature(models.Model):
+    """A witness's signature line below a checkpoint (C2SP tlog-witness): it saw this size and root, and no other."""
+
+    checkpoint = models.ForeignKey(Checkpoint, models.DO_NOTHING, related_name="+")
+    witness = models.CharField(max_length=80, help_text="Name of the witness's key")
+    line = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["checkpoint", "witness"], name="one_cosignature_per_witness")]
