@@ -16,9 +16,10 @@ from heard.organisations.policy import Actor, Thing
 View = Callable[..., HttpResponseBase]
 
 
-def requires(verb: str) -> Callable[[View], View]:
+def requires(verb: str, *, whole: bool = False) -> Callable[[View], View]:
     """A view under /o/<code>/… that only those may reach who may do `verb` somewhere in that organisation.
 
+    With `whole`, only those whose role covers the whole organisation.
     The view is called with the request (see `middleware.ActingRequest`) and its address's parts, `code` among them.
     It still asks `check`, or narrows by `queries.scope`, for the things that it shows.
     """
@@ -31,7 +32,8 @@ def requires(verb: str) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if organisation is None or not actor.belongs_to(organisation.id):
                 raise Http404("No such page, or not one of yours.")
-            if not policy.may(actor, verb, organisation.id):
+            allowed = policy.can(actor, verb, organisation) if whole else policy.may(actor, verb, organisation.id)
+            if not allowed:
                 raise PermissionDenied("Your role does not include this page.")
             return view(request, *args, **kwargs)
 

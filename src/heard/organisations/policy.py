@@ -14,6 +14,9 @@ from typing import Protocol
 from heard.organisations.models import Role
 from heard.organisations.spans import Span
 
+# Roles of people from outside: they need a purpose and a legal basis.
+EXTERNAL_ROLES = frozenset({Role.COMMISSIONER, Role.INDEPENDENT_VOICE, Role.REGULATOR})
+
 
 class Thing(Protocol):
     """Something of an organisation. It may have `unit_id` and `said_on` too; without a unit it is the whole's."""

@@ -73,7 +73,7 @@ def rename_unit(*, actor: Actor, unit_id: int, name: str, on: date) -> UnitSumma
 def move_unit(*, actor: Actor, unit_id: int, parent_id: int, on: date) -> UnitSummary:
     """Another parent from a day until the next recorded move. What happened before stays counted where it was."""
     unit = trees.part_to_change(actor, unit_id)
-    parent = _parent(unit, parent_id, on)
+    parent = _parent(actor, unit, parent_id, on)
     if unit.closed_on and unit.closed_on <= on:
         raise Refused(f"{unit.name} closed before that date. Enter an earlier date.", "on")
     former = _parent_on(unit, on)
@@ -94,7 +94,7 @@ def merge_units(*, actor: Actor, unit_id: int, into_id: int, on: date) -> UnitSu
     What stood under the one that closes stands under the other from that day. Returns the one that carries on.
     """
     unit = trees.part_to_change(actor, unit_id)
-    into = _parent(unit, into_id, on)
+    into = _parent(actor, unit, into_id, on)
     if into.kind == Unit.Kind.ORGANISATION:
         raise Refused("Choose a service to merge into, not the organisation itself.", "into")
     if unit.closed_on:
@@ -153,7 +153,7 @@ def reopen_unit(*, actor: Actor, unit_id: int, on: date, parent_id: int | None =
     if on < unit.closed_on:
         raise Refused(f"Enter {long_date(unit.closed_on)}, when {unit.name} closed, or a later date.", "on")
     successions = UnitSuccession.objects.filter(predecessor=unit, on=unit.closed_on)
-    parent = _reopened_under(unit, parent_id, on, merged=successions.exists())
+    parent = _reopened_under(actor, unit, parent_id, on, merged=successions.exists())
     if on == unit.closed_on:
         successions.delete()
     unit.closed_on = None
@@ -187,12 +187,13 @@ def long_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _parent(unit: Unit, parent_id: int, on: date) -> Unit:
+def _parent(actor: Actor, unit: Unit, parent_id: int, on: date) -> Unit:
     parent = Unit.objects.filter(pk=parent_id, organisation=unit.organisation_id).first()
     if parent is None or parent.pk == unit.pk:
         raise Refused("Choose another place in the same organisation.", "parent")
     if parent.closed_on and parent.closed_on <= on:
         raise Refused(f"{parent.name} is closed on that date. Choose a place that is open.", "parent")
+    trees.require(actor, "manage_services", queries.unit_summary(parent))
     return parent
 
 
@@ -217,13 +218,13 @@ def _is_carried_on_by(unit_id: int, by_id: int) -> bool:
     return by_id in seen - {unit_id}
 
 
-def _reopened_under(unit: Unit, parent_id: int | None, on: date, *, merged: bool) -> Unit:
+def _reopened_under(actor: Actor, unit: Unit, parent_id: int | None, on: date, *, merged: bool) -> Unit:
     if parent_id is not None:
-        return _parent(unit, parent_id, on)
+        return _parent(actor, unit, parent_id, on)
     day_before = _parent_on(unit, on - timedelta(days=1)) if merged and unit.closed_on == on else _parent_on(unit, on)
     if merged and on != unit.closed_on:
         raise Refused("Choose where it stands from that date: it was merged into another service.", "parent")
-    return _parent(unit, day_before.pk, on)
+    return _parent(actor, unit, day_before.pk, on)
 
 
 def _refuse_twin(parent_id: int, name: str) -> None:

@@ -1,5 +1,18 @@
 """What the room tells. Everything handed out is frozen and holds no model."""
 
+from heard.organisations.queries.people import (
+    InvitationRow,
+    MemberPage,
+    MemberRow,
+    OpenInvitation,
+    all_members,
+    colleagues,
+    invitations,
+    member,
+    members,
+    memberships_of,
+    open_invitation,
+)
 from heard.organisations.queries.scopes import (
     actor,
     actor_by_email,
@@ -36,6 +49,10 @@ from heard.organisations.spans import Closure, Span
 __all__ = [
     "Closure",
     "FoundUnit",
+    "InvitationRow",
+    "MemberPage",
+    "MemberRow",
+    "OpenInvitation",
     "OrganisationSummary",
     "Scope",
     "Span",
@@ -44,8 +61,15 @@ __all__ = [
     "UnitSummary",
     "actor",
     "actor_by_email",
+    "all_members",
     "breadcrumbs",
     "closure",
+    "colleagues",
+    "invitations",
+    "member",
+    "members",
+    "memberships_of",
+    "open_invitation",
     "organisation",
     "organisation_summary",
     "organisations",

@@ -36,7 +36,8 @@ def organisations_of(actor: Actor) -> list[OrganisationSummary]:
 def actor(account: Account, on: date | None = None) -> Actor:
     """The person as an actor, with the grants of a day (today): their own, and those of whom they are the deputy.
 
-    A membership counts from its first day until the day before its last, while its account is active. Two queries.
+    A membership counts on its days, while its account is active; a deputy's only while they belong to the same
+    organisation by a membership of their own. Two queries.
     """
     day = on or timezone.localdate()
     current = Q(from_date__lte=day) & (Q(until_date=None) | Q(until_date__gt=day))
@@ -49,6 +50,8 @@ def actor(account: Account, on: date | None = None) -> Actor:
                 "organisation_id", "organisation__code", "unit_id", "role", "unit__kind", "account_id"
             )
         )
+    own = {row[0] for row in rows if row[5] == account.pk}
+    rows = [row for row in rows if row[0] in own]
     spans = _spans_by_unit(unit_id for _, _, unit_id, _, kind, _ in rows if kind != Unit.Kind.ORGANISATION)
     grants = tuple(
         Grant(
