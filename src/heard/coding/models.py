@@ -1,11 +1,33 @@
-"""What was meant: codes, and the tables that Explore reads."""
+"""What was meant: codes, and the tables that Explore reads.
+
+Days are whole numbers since 1970-01-01 here, and UNDATED where nobody has decided the date: it sorts last, needs no
+special case in an index, and costs nothing to convert in bulk.
+"""
 
 from __future__ import annotations
+
+from typing import Final
 
 from django.db import models
 
 from heard.organisations.models import Account, Organisation
 from heard.store.references import new_reference
+
+# Before every date that can be written: an undated voice comes last in newest-first lists.
+UNDATED: Final = -1_000_000
+# The theme of a comment to which no theme was given.
+NOT_ASSIGNED: Final = -1
+
+
+class Facet(models.IntegerChoices):
+    """By what a cell counts."""
+
+    ALL = 0, "All"
+    THEME = 1, "Theme"
+    RELATION = 2, "Relation"
+    CHANNEL = 3, "Channel"
+    QUESTION = 4, "Question"
+    SOURCE = 5, "Source"
 
 
 class Run(models.Model):
@@ -16,15 +38,25 @@ class Run(models.Model):
     configuration = models.JSONField(default=dict)
     started_at = models.DateTimeField()
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["frame", "model"], name="one_run_per_version")]
+
 
 class Code(models.Model):
-    """What one answer was understood as, by a run or by a person. The newest is current; none is overwritten."""
+    """What one answer was understood as, by a run or by a person. Number 0 is the first; the highest is current.
 
+    Each supersedes the one before it and none is overwritten. The key is the answer and the number, so that the many
+    codes that a machine gives need no identifier and no second index.
+    """
+
+    pk = models.CompositePrimaryKey("answer_id", "number")
     answer_id = models.BigIntegerField()
-    run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+")
+    number = models.SmallIntegerField(default=0)
+    run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+", db_index=False)
     person = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField()
-    # Bit n is theme n of the frame pack; 0 is 'Not assigned'.
+    # When a person gave it; a run's is that of the import that it was part of.
+    at = models.DateTimeField(null=True)
+    # Bit n is theme n of the frame pack; no bit at all is 'Not assigned'.
     themes = models.BigIntegerField()
     # 1 very positive … 5 very negative, null where none could be given. Named, never numbered, on pages.
     sentiment = models.PositiveSmallIntegerField(null=True)
@@ -33,11 +65,7 @@ class Code(models.Model):
     kinds = models.PositiveIntegerField(default=0, help_text="Bit n is kind n of the codebook pack")
     hcat = models.PositiveSmallIntegerField(null=True, help_text="HCAT category, by its place in the codebook pack")
     confidence = models.PositiveSmallIntegerField(null=True, help_text="Of the weakest theme given, in percent")
-    reason = models.CharField(max_length=300, blank=True)
-    supersedes = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        indexes = [models.Index(fields=["answer_id"], name="code_by_answer")]
+    reason = models.CharField(max_length=300, blank=True, default="", db_default="")
 
 
 class ExploreVoice(models.Model):
@@ -46,14 +74,14 @@ class ExploreVoice(models.Model):
     voice_id = models.BigIntegerField(primary_key=True)
     organisation_id = models.BigIntegerField()
     unit_id = models.BigIntegerField()
-    said_on = models.DateField(null=True)
+    said_day = models.IntegerField()
     rating = models.PositiveSmallIntegerField(null=True)
     relation = models.PositiveSmallIntegerField()
     channel = models.PositiveSmallIntegerField()
-    source_id = models.BigIntegerField(null=True)
+    source_id = models.BigIntegerField(help_text="0 where it came from no source")
 
     class Meta:
-        indexes = [models.Index(fields=["unit_id", "said_on"], name="explorevoice_by_unit")]
+        indexes = [models.Index(fields=["unit_id", "said_day"], name="explorevoice_by_unit")]
 
 
 class ExploreAnswer(models.Model):
@@ -63,83 +91,85 @@ class ExploreAnswer(models.Model):
     voice_id = models.BigIntegerField()
     organisation_id = models.BigIntegerField()
     unit_id = models.BigIntegerField()
-    said_on = models.DateField(null=True)
-    question_id = models.BigIntegerField(null=True)
-    source_id = models.BigIntegerField(null=True)
+    said_day = models.IntegerField()
+    question_id = models.BigIntegerField(help_text="0 where the words answer no question")
+    source_id = models.BigIntegerField(help_text="0 where it came from no source")
     relation = models.PositiveSmallIntegerField()
     channel = models.PositiveSmallIntegerField()
     rating = models.PositiveSmallIntegerField(null=True)
     themes = models.BigIntegerField()
     sentiment = models.PositiveSmallIntegerField(null=True)
     seriousness = models.PositiveSmallIntegerField()
-    # Normalised by methods.search; indexed by FTS5 (external content) or as a tsvector (see search_sql.py).
+    # Normalised by methods.search. Text with an external-content FTS5 table on SQLite, a tsvector with a GIN index
+    # on PostgreSQL (migration 0002 and sql/): PostgreSQL needs no second copy of the words.
     terms = models.TextField()
 
     class Meta:
         indexes = [
-            models.Index(fields=["organisation_id", "said_on", "answer_id"], name="explore_by_organisation"),
-            models.Index(fields=["unit_id", "said_on", "answer_id"], name="explore_by_unit"),
+            models.Index(fields=["organisation_id", "said_day", "answer_id"], name="explore_by_organisation"),
+            models.Index(fields=["unit_id", "said_day", "answer_id"], name="explore_by_unit"),
             models.Index(fields=["voice_id"], name="explore_by_voice"),
+            # Concerns are few and asked for most: without this their newest 25 could mean walking every comment.
+            models.Index(
+                fields=["organisation_id", "said_day", "answer_id"],
+                condition=models.Q(seriousness__gte=2),
+                name="explore_concerns",
+            ),
         ]
 
 
-class CellFields(models.Model):
-    """The wide columns of a cell. Counts of voices (each once) unless they say comments."""
+class Cell(models.Model):
+    """How many voices stand under a unit, in a period, with one facet's value: what pages add up.
 
-    voices = models.IntegerField(default=0)
-    rated_1 = models.IntegerField(default=0)
-    rated_2 = models.IntegerField(default=0)
-    rated_3 = models.IntegerField(default=0)
-    rated_4 = models.IntegerField(default=0)
-    rated_5 = models.IntegerField(default=0)
-    rated_6 = models.IntegerField(default=0)
-    rated_0 = models.IntegerField(default=0, help_text="A code that no pack knows")
-    comments = models.IntegerField(default=0)
-    sentiment_1 = models.IntegerField(default=0)
-    sentiment_2 = models.IntegerField(default=0)
-    sentiment_3 = models.IntegerField(default=0)
-    sentiment_4 = models.IntegerField(default=0)
-    sentiment_5 = models.IntegerField(default=0)
-    seriousness_1 = models.IntegerField(default=0)
-    seriousness_2 = models.IntegerField(default=0)
-    seriousness_3 = models.IntegerField(default=0)
-    # Voices rated Very good or Good with a comment at level 2 or 3: what the percentage hides.
-    concerns_rated_good = models.IntegerField(default=0)
+    A period is the part of a week (from Monday) that lies in one month, by its first day, or UNDATED: weeks, months
+    and quarters are sums of the same cells. Counts of voices (each once) unless they say comments (answers with
+    words); under a theme or question the comments are those with it.
+    """
 
-    class Meta:
-        abstract = True
-
-
-class CellKey(models.Model):
-    """Which voices a cell counts: those under a unit, in a period, with one facet's value."""
-
-    organisation_id = models.BigIntegerField()
+    pk = models.CompositePrimaryKey("unit_id", "facet", "period", "value")
     unit_id = models.BigIntegerField()
-    # 'w' a week (starts on Monday), 'm' a month, 'u' undated (period is then 0001-01-01).
-    grain = models.CharField(max_length=1)
-    period = models.DateField()
-    # 0 all, 1 theme, 2 relation, 3 channel, 4 question, 5 source.
-    facet = models.PositiveSmallIntegerField()
+    facet = models.PositiveSmallIntegerField(choices=Facet)
+    period = models.IntegerField()
     value = models.BigIntegerField()
 
+    voices = models.IntegerField()
+    with_words = models.IntegerField(help_text="Voices with at least one comment; the others only rated")
+    rated_0 = models.IntegerField(help_text="A code that no pack knows")
+    rated_1 = models.IntegerField()
+    rated_2 = models.IntegerField()
+    rated_3 = models.IntegerField()
+    rated_4 = models.IntegerField()
+    rated_5 = models.IntegerField()
+    rated_6 = models.IntegerField()
+    comments = models.IntegerField()
+    sentiment_1 = models.IntegerField()
+    sentiment_2 = models.IntegerField()
+    sentiment_3 = models.IntegerField()
+    sentiment_4 = models.IntegerField()
+    sentiment_5 = models.IntegerField()
+    seriousness_1 = models.IntegerField()
+    seriousness_2 = models.IntegerField()
+    seriousness_3 = models.IntegerField()
+    # Voices rated Very good or Good with a comment at level 2 or 3: what the percentage hides.
+    concerns_rated_good = models.IntegerField()
+
+
+class Uncounted(models.Model):
+    """What has changed and is not in the cells yet. Pages add it to the cells, so they are right at every moment.
+
+    Facts (voices with their answers, with a sign) are appended by whatever changes; folding turns them into parts of
+    cells, sorted by unit, and each part into rows of cells, in transactions that stay short.
+    """
+
+    organisation_id = models.BigIntegerField()
+    # Null for facts; otherwise the units of which this part holds cells.
+    first_unit = models.BigIntegerField(null=True)
+    last_unit = models.BigIntegerField(null=True)
+    voices = models.IntegerField(help_text="How many signed voices (facts) or rows of cells (a part)")
+    content = models.BinaryField()
+
     class Meta:
-        abstract = True
-
-
-class Cell(CellKey, CellFields):
-    """Incremental counts with roll-ups: pages add up cells and deltas, and never scan voices."""
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["unit_id", "facet", "grain", "period", "value"], name="one_cell_per_key")
-        ]
-
-
-class CellDelta(CellKey, CellFields):
-    """Changes to cells that wait to be folded in; appended by every chunk, since upserts cost half of an import."""
-
-    class Meta:
-        indexes = [models.Index(fields=["unit_id", "facet", "grain", "period"], name="delta_by_key")]
+        indexes = [models.Index(fields=["organisation_id"], name="uncounted_by_organisation")]
 
 
 class SavedView(models.Model):

@@ -1,0 +1,114 @@
+"""A person corrects what a comment was understood as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from heard.coding import policy as _declared  # noqa: F401 - declares the verbs
+from heard.coding import sql
+from heard.coding.actions import counts
+from heard.coding.counting import periods
+from heard.coding.counting.facts import joined
+from heard.coding.frame import bits_of, frame
+from heard.coding.models import UNDATED, Code, ExploreAnswer
+from heard.coding.queries import facts as stored_facts
+from heard.ledger.actions import record
+from heard.organisations import policy
+from heard.organisations.errors import Refused
+from heard.organisations.policy import Actor
+from heard.voices import queries as voices
+
+LONGEST_REASON: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the policy judges a correction by."""
+
+    organisation_id: int
+    unit_id: int
+    said_on: date | None
+
+
+def correct(
+    *, actor: Actor, answer_id: int, themes: Iterable[int], sentiment: int | None, seriousness: int, reason: str = ""
+) -> int:
+    """Give an answer another code beside those that it has; returns the new code's number.
+
+    `themes` are bits of the frame, none for 'Not assigned'; `sentiment` 1 very positive to 5 very negative, or None;
+    `seriousness` 0 to 3. Counts follow at once. Raises Refused, with a sentence, for a code that cannot be, an answer
+    that is not there (or withdrawn), and an actor who may not.
+    """
+    mask = _checked(themes, sentiment, seriousness, reason)
+    with transaction.atomic():
+        answer = ExploreAnswer.objects.select_for_update().filter(answer_id=answer_id).defer("terms").first()
+        if answer is None or not policy.can(actor, "correct", _place(answer)):
+            raise Refused("This comment is not there, or its codes are not yours to correct.")
+        latest = Code.objects.filter(answer_id=answer_id).order_by("-number").first()
+        code = Code(
+            answer_id=answer_id,
+            number=latest.number + 1 if latest else 0,
+            person_id=actor.account_id,
+            at=timezone.now(),
+            themes=mask,
+            sentiment=sentiment,
+            seriousness=seriousness,
+            kinds=latest.kinds if latest else 0,
+            hcat=latest.hcat if latest and seriousness else None,
+            reason=reason.strip(),
+        )
+        code.save(force_insert=True)
+        _recount(answer, code)
+        _record(actor, answer, code)
+    return code.number
+
+
+def _checked(themes: Iterable[int], sentiment: int | None, seriousness: int, reason: str) -> int:
+    if sentiment is not None and not 1 <= sentiment <= len(frame().sentiments):
+        raise Refused("Select a sentiment from the list.", "sentiment")
+    if not 0 <= seriousness < len(frame().levels):
+        raise Refused("Select a level from the list.", "seriousness")
+    if len(reason.strip()) > LONGEST_REASON:
+        raise Refused(f"Shorten the reason to {LONGEST_REASON} characters or fewer.", "reason")
+    try:
+        return frame().mask(themes)
+    except ValueError as error:
+        raise Refused("Select themes from the list.", "themes") from error
+
+
+def _place(answer: ExploreAnswer) -> _Place:
+    said_on = None if answer.said_day == UNDATED else periods.date_of(answer.said_day)
+    return _Place(answer.organisation_id, answer.unit_id, said_on)
+
+
+def _recount(answer: ExploreAnswer, code: Code) -> None:
+    sql.hold_counts(answer.organisation_id, alone=False)
+    _, before = stored_facts.of_voices([answer.voice_id])
+    ExploreAnswer.objects.filter(answer_id=answer.answer_id).update(
+        themes=code.themes, sentiment=code.sentiment, seriousness=code.seriousness
+    )
+    _, after = stored_facts.of_voices([answer.voice_id])
+    counts.append(answer.organisation_id, joined([before.signed(-1), after]))
+
+
+def _record(actor: Actor, answer: ExploreAnswer, code: Code) -> None:
+    words = voices.words([answer.answer_id])[answer.answer_id]
+    record(
+        kind="code.corrected",
+        subject=f"voice:{words.voice_reference}",
+        actor=actor.reference,
+        content={
+            "answer": answer.answer_id,
+            "number": code.number,
+            "themes": list(bits_of(code.themes)),
+            "sentiment": code.sentiment,
+            "seriousness": code.seriousness,
+            "reason": code.reason,
+        },
+    )
