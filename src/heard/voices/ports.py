@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 from django.http import HttpRequest
+from markupsafe import Markup
 
 from heard.store.ports import Port
 
@@ -56,5 +57,28 @@ changed: Port[[VoicesChanged], None] = Port("voices.changed")
 # Which of these voices are cited or answered elsewhere, so that their import can no longer be undone.
 fixed: Port[[Sequence[int]], set[int]] = Port("voices.fixed")
 
-# What other rooms show on a voice's page: called with the request and the voice's detail, each returns HTML or ''.
-panels: Port[[HttpRequest, VoiceDetail], str] = Port("voices.panels")
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a voice's page that another room brings: a heading, and what stands below it, already escaped."""
+
+    anchor: str
+    title: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Where a reader came from: the address of the search, and those of the voices before and after in it, if any."""
+
+    back: str
+    back_text: str
+    previous: str = ""
+    next: str = ""
+
+
+# What other rooms know about a voice; called by its page, before which the reader's right to see it was asked.
+panels: Port[[HttpRequest, VoiceDetail], list[Panel]] = Port("voices.panels")
+
+# The search that `?from=` names (its query string), and the neighbours of this voice in it; None where it names none.
+trail: Port[[HttpRequest, VoiceDetail, str], Trail | None] = Port("voices.trail")
