@@ -104,7 +104,11 @@ def _sentence(problem: typer.TyperException) -> str:
     """A wrong option or argument in one line; with no arguments at all, the help says more than a sentence."""
     said = getattr(problem, "format_message", problem.__str__)
     message = str(said())
-    return " ".join(message.split()) or "Run heard --help to see what there is."
+    return (
+        message
+        if message.startswith("Usage:")
+        else " ".join(message.split()) or "Run heard --help to see what there is."
+    )
 
 
 def _refuse(sentence: str, status: int = 2) -> None:

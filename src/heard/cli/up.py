@@ -70,7 +70,9 @@ def refuse_taken_port(host: str, port: int) -> None:
                 raise CommandError(
                     f"Port {port} is taken. Set HEARD_PORT to another one, for example HEARD_PORT={port + 1}."
                 ) from problem
-            raise CommandError(f"Port {port} on {host} cannot be used ({problem.strerror}). Choose another.") from problem
+            raise CommandError(
+                f"Port {port} on {host} cannot be used ({problem.strerror}). Choose another."
+            ) from problem
 
 
 def web_command(host: str, port: int) -> list[str]:

@@ -53,7 +53,17 @@ def temporary_postgres(*, durable: bool = True) -> Iterator[str]:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
         _run(bin_folder / "initdb", "-D", data, "-A", "trust", "-U", "heard", "-E", "UTF8", "--locale=C.UTF-8")
-        _run(bin_folder / "pg_ctl", "-D", data, "-l", folder / "log", "-o", f"-p {port} -k {folder} {given}", "-w", "start")
+        _run(
+            bin_folder / "pg_ctl",
+            "-D",
+            data,
+            "-l",
+            folder / "log",
+            "-o",
+            f"-p {port} -k {folder} {given}",
+            "-w",
+            "start",
+        )
         try:
             _run(bin_folder / "createdb", "-h", "127.0.0.1", "-p", port, "-U", "heard", "heard")
             yield f"postgresql://heard@127.0.0.1:{port}/heard"
