@@ -228,6 +228,11 @@ class Answer(models.Model):
     masked = models.BooleanField(default=False, help_text="The untouched words stand in Original")
     supplier_id = models.CharField(max_length=120, blank=True)
     line = models.BigIntegerField(null=True, help_text="Line of the imported file")
+    # The later import that brought this answer to a voice that was stored before; null for all others.
+    added = models.ForeignKey(Import, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["added"], name="answer_by_addition", condition=Q(added__isnull=False))]
 
 
 class Original(models.Model):

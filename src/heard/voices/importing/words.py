@@ -60,3 +60,12 @@ def rating_code(text: str) -> int | None:
     known, _ = ratings()
     key = plain(re.sub(r"^(\d+)\.0+$", r"\1", text.strip()))
     return known.get(key)
+
+
+def question_key(text: str) -> str | None:
+    """Which wordings are one question: without case and differences of space (exports break lines in them).
+
+    >>> question_key("What was\\n good? ")
+    'what was good?'
+    """
+    return " ".join(text.casefold().split()) or None

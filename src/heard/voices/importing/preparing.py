@@ -1,0 +1,244 @@
+"""Second pass: some hundred voices at a time, from staged entries to rows, outside any transaction."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from heard.methods.exports.dates import NONE, Days
+from heard.methods.exports.joining import Dates, Decision, Joined
+from heard.methods.redaction import redact
+from heard.store.references import ALPHABET, new_reference
+from heard.voices.importing.staging import Staged
+from heard.voices.models import Source, Voice
+
+_CROCKFORD: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
+RELATION_VALUES: Final = list(Voice.Relation.values)
+CHANNEL_VALUES: Final = list(Voice.Channel.values)
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What the file's numbers stand for in the database: unit, rating code and question of each."""
+
+    organisation_id: int
+    source_id: int
+    batch_id: int
+    received_at: datetime
+    units: npt.NDArray[np.int64]
+    root: int
+    # Code of each rating text: 0 unknown; and the text, as it is kept where unknown.
+    ratings: npt.NDArray[np.int64]
+    rating_texts: Sequence[str]
+    questions: npt.NDArray[np.int64]
+    question_kinds: Sequence[str]
+
+
+@dataclass
+class Entries:
+    """The entries of a run of voices, in their order: columns as NumPy arrays, texts as Arrow arrays."""
+
+    table: pa.Table
+    # Where each voice's entries begin, with the end.
+    starts: npt.NDArray[np.int64]
+
+    def numbers(self, name: str) -> Any:
+        """A number column."""
+        return self.table.column(name).to_numpy()
+
+    def texts(self, name: str) -> list[Any]:
+        """A text column."""
+        return self.table.column(name).to_pylist()  # type: ignore[no-any-return]
+
+
+class Reader:
+    """Gathers the entries of voices from the staged file, wherever in it they stand, without holding the file."""
+
+    def __init__(self, staged: Staged, joined: Joined) -> None:
+        self._source = pa.memory_map(str(staged.file))
+        self._file = pa.ipc.open_file(self._source)
+        self._joined = joined
+        # Record batches of an IPC file are views of the mapped memory: holding them costs their description only.
+        self._batches = [self._file.get_batch(place) for place in range(self._file.num_record_batches)]
+        self._ends = np.cumsum([batch.num_rows for batch in self._batches])
+
+    def entries(self, first: int, last: int) -> Entries:
+        """The entries of voices first … last - 1."""
+        starts = self._joined.starts
+        rows = self._joined.rows[starts[first] : starts[last]]
+        batch_of = np.searchsorted(self._ends, rows, side="right")
+        parts: list[pa.RecordBatch] = []
+        places = np.empty(len(rows), np.int64)
+        done = 0
+        for number in np.unique(batch_of):
+            mine = np.flatnonzero(batch_of == number)
+            begin = int(self._ends[number - 1]) if number else 0
+            parts.append(self._batches[number].take(pa.array(rows[mine] - begin)))
+            places[mine] = np.arange(done, done + len(mine))
+            done += len(mine)
+        table = pa.Table.from_batches(parts)
+        if len(parts) > 1:
+            table = table.combine_chunks().take(pa.array(places))
+        return Entries(table, starts[first : last + 1] - starts[first])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._batches = []
+        self._source.close()
+
+
+def first_known(values: Any, starts: Any, unknown: int) -> tuple[Any, Flags]:
+    """For each voice the first value that is not `unknown` (else that), and whether another entry differs from it.
+
+    >>> values, differs = first_known(np.array([-1, 3, 4, 5]), np.array([0, 3, 4]), -1)
+    >>> values.tolist(), differs.tolist()
+    ([3, 5], [True, False])
+    """
+    begins, sizes = starts[:-1], np.diff(starts)
+    known = values != unknown
+    place = np.where(known, np.arange(len(values)), len(values))
+    lead = np.minimum.reduceat(place, begins)
+    found = np.where(lead < len(values), values[np.minimum(lead, len(values) - 1)], unknown)
+    differs = np.logical_or.reduceat(known & (values != np.repeat(found, sizes)), begins)
+    return found, differs
+
+
+def references(count: int) -> list[str]:
+    """`count` new references (ULIDs of one moment), made together."""
+    moment = new_reference()[:10]
+    drawn = base64.b32encode(os.urandom(10 * count)).translate(_CROCKFORD).decode()
+    return [moment + drawn[16 * place : 16 * place + 16] for place in range(count)]
+
+
+def first_texts(texts: list[Any], starts: Any) -> list[Any]:
+    """For each voice its first text that is not empty."""
+    begins = starts[:-1].tolist()
+    found = [texts[begin] for begin in begins]
+    for voice in [place for place, text in enumerate(found) if not text]:
+        found[voice] = next((text for text in texts[begins[voice] : starts[voice + 1]] if text), found[voice])
+    return found
+
+
+def dates_of(days: Any) -> list[Any]:
+    """Days since 1970 as dates, NONE as None."""
+    plain = days.astype("datetime64[D]").astype(object).tolist() if len(days) else []
+    return [None if number == NONE else day for number, day in zip(days.tolist(), plain, strict=True)]
+
+
+@dataclass
+class Prepared:
+    """New voices of a chunk, column by column, in the order of their first rows."""
+
+    unit: npt.NDArray[np.int64]
+    rating: npt.NDArray[np.int64]  # code; -1 none
+    rating_number: npt.NDArray[np.int64]  # number of the file's text; -1 none
+    relation: npt.NDArray[np.int64]
+    channel: npt.NDArray[np.int64]
+    experienced: Days
+    said: Days
+    day_first: Days
+    month_first: Days
+    decision: npt.NDArray[np.uint8]
+    private: Flags
+    respondent: list[str]
+    language: list[str]
+    about: list[Any]
+    contact: list[Any]
+    conflicts: Mapping[str, int] = field(default_factory=dict)
+
+
+def voices(entries: Entries, dates: Dates, first: int, last: int, resolved: Resolved, doubtful: str) -> Prepared:
+    """The voices first … last - 1 from all their entries; where these disagree, the first counts."""
+    starts = entries.starts
+    units = resolved.units[entries.numbers("unit")]
+    unit, other_unit = first_known(units, starts, resolved.root)
+    number, _ = first_known(entries.numbers("rating").astype(np.int64), starts, -1)
+    codes = np.concatenate((resolved.ratings, [-1]))
+    rating, other_rating = first_known(codes[entries.numbers("rating")], starts, -1)
+    relation, _ = first_known(entries.numbers("relation").astype(np.int64), starts, 0)
+    channel, _ = first_known(entries.numbers("channel").astype(np.int64), starts, 0)
+    experienced, _ = first_known(entries.numbers("experienced"), starts, NONE)
+    private = np.logical_or.reduceat(entries.numbers("private"), starts[:-1])
+    cut = slice(first, last)
+    said, decision = dates.said[cut].copy(), dates.decision[cut]
+    day_first, month_first = dates.day_first[cut], dates.month_first[cut]
+    if doubtful != Source.DateOrder.UNDECIDED:
+        chosen = day_first if doubtful == Source.DateOrder.DAY_FIRST else month_first
+        said = np.where(day_first != NONE, chosen, said)
+    return Prepared(
+        unit=unit,
+        rating=rating,
+        rating_number=number,
+        relation=relation,
+        channel=channel,
+        experienced=experienced,
+        said=said,
+        day_first=day_first,
+        month_first=month_first,
+        decision=decision,
+        private=private,
+        respondent=first_texts(entries.texts("respondent"), starts),
+        language=first_texts(entries.texts("language"), starts),
+        about=first_texts(entries.texts("about"), starts),
+        contact=first_texts(entries.texts("contact"), starts),
+        conflicts={
+            "services": int(other_unit.sum()),
+            "ratings": int(other_rating.sum()),
+            "dates": int((decision == Decision.CONFLICTING).sum()),
+        },
+    )
+
+
+def masked(said: list[str]) -> tuple[list[str], dict[int, list[list[Any]]]]:
+    """The words that everyone reads, and the spans of those that were masked, by place."""
+    found = redact(pa.array(said, pa.string()))
+    if not found:
+        return said, {}
+    shown = list(said)
+    spans = {}
+    for place, redacted in found.items():
+        shown[place] = redacted.words
+        spans[place] = [list(span) for span in redacted.spans]
+    return shown, spans
+
+
+def leaf(salt: bytes, content: Sequence[Any]) -> bytes:
+    """A voice's leaf in its batch: SHA-256 over its salt and its canonical content (compact JSON, as it was imported).
+
+    >>> leaf(bytes(16), ["01ABC", None, 1]).hex()[:8]
+    'c97a2f8f'
+    """
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(salt + text.encode()).digest()
+
+
+def content(reference: str, said: int, day_first: int, month_first: int, rating: int, answers: list[Any]) -> list[Any]:
+    """What a voice's leaf commits to: dates as days since 1970, a rating code, and [question id, state, words as said].
+
+    The date is left out where it was in doubt, for a person may settle it later; both readings stand instead.
+    """
+    settled = said if day_first == NONE and said != NONE else None
+    readings = None if day_first == NONE else [day_first, month_first]
+    return [reference, settled, readings, rating if rating >= 0 else None, answers]
+
+
+def objects(texts: list[Any]) -> list[Any]:
+    """JSON objects from their texts, None from none."""
+    return [json.loads(text) if text else None for text in texts]
+
+
+def random_bytes(count: int) -> bytes:
+    """Random bytes for salts."""
+    return os.urandom(count)
