@@ -11,18 +11,18 @@ from heard.cli.errors import CommandError
 def add() -> None:
     """Make the demonstration organisation."""
     _ready()
-    from heard import demonstration
+    from heard.demonstration import actions
 
-    made = demonstration.ensure(progress=Console(stderr=True).print)
-    print(f"{made.name} is there, with {made.voices:,} voices.")
+    made = actions.ensure(progress=Console(stderr=True).print)
+    print(f"{made.name} is there. Its code is {made.code}.")
 
 
 def remove() -> None:
     """Remove it. Raises CommandError where there is none."""
     _ready()
-    from heard import demonstration
+    from heard.demonstration import actions
 
-    removed = demonstration.remove()
+    removed = actions.remove()
     if removed is None:
         raise CommandError("There is no demonstration organisation. Nothing was removed.")
     print(f"{removed} was removed with everything in it. The ledger's events stay: they say that it was there.")

@@ -106,7 +106,7 @@ class Child:
         self.process = subprocess.Popen(self.command, start_new_session=True)
 
     def tend(self) -> None:
-        """Start it again when it has died, at once or, where it dies again and again, after a longer and longer wait."""
+        """Start it again when it has died: at once or, where it dies again and again, later and later."""
         now = time.monotonic()
         if self.process is not None:
             status = self.process.poll()
@@ -152,12 +152,10 @@ def _collect_static() -> None:
 
 
 def _ensure_demonstration() -> None:
-    from heard import demonstration
-    from heard.ledger import queries as ledger
+    from heard.demonstration import actions, queries
 
-    if demonstration.present() or ledger.size() == 0:
-        with console.status("Making the demonstration organisation…"):
-            demonstration.ensure()
+    if queries.begun() or queries.first_start():
+        actions.ensure(progress=console.print)
 
 
 def _close_connections() -> None:
@@ -181,12 +179,12 @@ def _answers(host: str, port: int, stop: Event, patience: float = 60.0) -> bool:
 
 
 def _welcome(host: str, port: int, seconds: float) -> None:
-    from heard import demonstration
+    from heard.demonstration import people, queries
 
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104 -- compared, not bound
     lines = ["", f"Heard is running at http://{shown}:{port}/ (ready in {seconds:.0f} s). Ctrl+C stops it."]
-    if accounts := demonstration.accounts():
-        lines += ["", f"Sign in to the demonstration with the password {demonstration.PASSWORD} as:"]
-        lines += [f"  {account.email:<40} {account.role}" for account in accounts]
+    if queries.begun():
+        lines += ["", f"Sign in to the demonstration with the password {people.PASSWORD} as:"]
+        lines += [f"  {person.email:<34}{person.role_label}" for person in people.PEOPLE]
     print("\n".join(lines), flush=True)
     _close_connections()

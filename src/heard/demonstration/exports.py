@@ -58,7 +58,7 @@ def singular(calendar: Calendar) -> Iterator[Spoken]:
 
 
 def _long(voices: Sequence[Spoken], path: Path, calendar: Calendar) -> None:
-    """Text messages: a row for each question, codes for ratings, days first; some ratings of a code that nobody knows."""
+    """Text messages: a row for each question, ratings as codes (some that nobody knows), day first."""
     header = ("Comment ID", "Respondent ID", "Date", "Site", "Service", "Ward or clinic", "FFT categorical answer")
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
@@ -83,17 +83,9 @@ def _wide(voices: Sequence[Spoken], path: Path, calendar: Calendar) -> None:
     """The online form: a row for each person, the questions side by side, dates as computers write them."""
     with path.open("w", newline="", encoding="utf-8-sig") as file:
         rows = csv.writer(file, delimiter=";")
-        rows.writerow(
-            (
-                "Response ID",
-                "Submitted",
-                "Site",
-                "Service",
-                "Ward or team",
-                "Overall, how was your experience of our service?",
-            )
-            + (WHY, BETTER, "Who are you?", "Age", "Sex", "Ethnicity")
-        )
+        where = ("Response ID", "Submitted", "Site", "Service", "Ward or team")
+        asked = ("Overall, how was your experience of our service?", WHY, BETTER)
+        rows.writerow((*where, *asked, "Who are you?", "Age", "Sex", "Ethnicity"))
         for voice in voices:
             place = as_written(voice.place, voice.day, calendar)
             rows.writerow(

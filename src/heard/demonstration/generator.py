@@ -114,7 +114,7 @@ def voices(
         else:
             rating = RATINGS[int(draw() * 100)]
             family = "relative" if relation in {"Relative", "Carer"} and draw() < 0.7 else place.family
-            why, better = _plain(sentences, family, place.family, rating, draw(), draw())
+            why, better = _plain(sentences, (family, place.family), rating, draw(), draw())
         if draw() < 0.1:
             why, better = why.lower().rstrip("."), better.lower().rstrip(".")
         silent = draw() < SILENT_SHARE
@@ -132,9 +132,10 @@ def voices(
         )
 
 
-def _plain(sentences: Sentences, family: str, own: str, rating: int, how: float, what: float) -> tuple[str, str]:
-    """What is said with an ordinary rating: (why, what could be better)."""
+def _plain(sentences: Sentences, families: tuple[str, str], rating: int, how: float, what: float) -> tuple[str, str]:
+    """What is said with an ordinary rating: (why, what could be better). `families`: the speaker's, the place's."""
     pick = sentences.pick
+    family, own = families
     if rating <= 2:
         why = pick("praise", family) if how < 0.55 else f"{pick('praise', family)} {pick('praise', own)}"
         if rating == 2 and how > 0.7:

@@ -1,0 +1,52 @@
+"""What a figure was measured on, and of which sources."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import resource
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+ROOMS = Path(__file__).resolve().parents[2]
+
+
+def machine() -> dict[str, Any]:
+    """Processor, cores, memory, load and versions."""
+    return {
+        "processor": _proc("/proc/cpuinfo", "model name") or platform.processor() or "unknown",
+        "cores": len(os.sched_getaffinity(0)),
+        "memory_gb": round(int((_proc("/proc/meminfo", "MemTotal") or "0 kB").split()[0]) / 1024**2, 1),
+        "load": [round(load, 2) for load in os.getloadavg()],
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+    }
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process, or the largest of its children, held at once, in megabytes."""
+    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return round(max(resource.getrusage(kind).ru_maxrss for kind in kinds) / 1024, 1)
+
+
+def sources_hash(folders: Iterable[str], rooms: Path = ROOMS) -> str:
+    """SHA-256 over the names and contents of what the folders of src/heard hold, tests and caches left out."""
+    total = hashlib.sha256()
+    for folder in sorted(folders):
+        for path in sorted((rooms / folder).rglob("*")):
+            parts = path.relative_to(rooms).parts
+            if path.is_file() and not {"tests", "__pycache__", "built"} & set(parts):
+                total.update("/".join(parts).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _proc(file: str, name: str) -> str:
+    try:
+        lines = Path(file).read_text().splitlines()
+    except OSError:
+        return ""
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith(name)), "")

@@ -1,0 +1,42 @@
+"""Which benchmarks there are, and the contract that each keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+# A benchmark is a function `bench(full: bool) -> dict` in a module of this package. It runs its baseline in the same
+# run and returns JSON-able values under:
+#   sizes     what it ran over: {"voices": 1000000}
+#   figures   {"sqlite rows a second": 12345.6, …}
+#   baseline  figures of the plain way, by the names of the figures that they belong to (may be left out)
+#   bars      {"sqlite rows a second": {"at_least": 10000}, "explore median ms": {"at_most": 150}} (may be left out)
+#   versions  of what was measured beside Heard: {"PostgreSQL": "15.8"} (may be left out)
+# The quick run has small sizes and is there to fail where the benchmark no longer works; it judges nothing.
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A benchmark: where its function is, and the folders of src/heard whose change makes its proof stale."""
+
+    name: str
+    module: str
+    function: str
+    sources: tuple[str, ...]
+
+    def load(self) -> Callable[[bool], Mapping[str, Any]]:
+        """The function."""
+        found: Callable[[bool], Mapping[str, Any]] = getattr(import_module(self.module), self.function)
+        return found
+
+
+_IMPORT = ("store", "ledger", "organisations", "voices", "coding", "methods")
+BENCHES = {
+    bench.name: bench
+    for bench in (
+        Bench("pages", "heard.cli.bench.pages", "bench_pages", (*_IMPORT, "design", "config")),
+        Bench("import", "heard.cli.bench.import_", "bench_import", _IMPORT),
+    )
+}
