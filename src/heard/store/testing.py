@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
@@ -37,6 +41,19 @@ def flush(operations: Any, statements: list[str]) -> None:
             cursor.execute(statement)
 
 
+def start_process(code: str) -> subprocess.Popen[str]:
+    """Run Python code in a process of its own, on the test database; its standard output is a pipe."""
+    given = connections["default"].settings_dict
+    environment = {**os.environ, "HEARD_HOME": str(settings.HOME), "DJANGO_SETTINGS_MODULE": "heard.config.settings"}
+    if given["ENGINE"].endswith("sqlite3"):
+        environment["DATABASE_URL"] = f"sqlite:///{given['NAME']}"
+    else:
+        login = f"{given['USER']}:{given['PASSWORD']}"
+        environment["DATABASE_URL"] = f"postgresql://{login}@/{given['NAME']}?host={given['HOST']}"
+        environment["PGPORT"] = str(given["PORT"])
+    return subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Put SQLite's test database into a file: one in memory has no write-ahead log and no second connection."""
     given = connections["default"].settings_dict
@@ -61,7 +78,5 @@ def own_ledger_folder(
     monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> None:
     """Give each test its own place for published checkpoints: its database is another one, too."""
-    from django.conf import settings
-
     folder = tmp_path_factory.getbasetemp() / f"ledger-{abs(hash(request.node.nodeid)):x}"
     monkeypatch.setattr(settings, "LEDGER_FOLDER", folder, raising=False)

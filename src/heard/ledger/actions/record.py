@@ -16,6 +16,8 @@ from heard.ledger.models import Event, Opening, Pending
 from heard.methods.tlog.canonical import canonical, commit
 from heard.store.bulk import bulk_insert, reserve_ids
 
+LONGEST = 80
+
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
@@ -89,6 +91,10 @@ def reserve_event_ids(count: int, using: str = "default") -> int:
 
 def opening_bytes(kind: str, subject: str, at: datetime, actor: str, content: Mapping[str, Any]) -> bytes:
     """The canonical JSON that is committed to: kind, subject, time and actor too, so that the opening proves them."""
+    for name, value in (("kind", kind), ("subject", subject), ("actor", actor)):
+        # SQLite does not refuse it, and PostgreSQL does so after the work.
+        if len(value) > LONGEST:
+            raise ValueError(f"An event's {name} has at most {LONGEST} characters: {value!r}.")
     return canonical(
         {
             "actor": actor,

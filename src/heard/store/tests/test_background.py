@@ -1,16 +1,13 @@
-import os
-import subprocess
-import sys
 import threading
 import time
 
 import pytest
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from heard.store.background import job, queue_state, recover, run_all_now, run_worker
 from heard.store.background.presence import lives, presence
+from heard.store.testing import start_process
 from heard.store.tests import jobs_for_tests as jobs
 
 
@@ -109,7 +106,7 @@ def test_a_killed_process_no_longer_lives():
         "with presence() as (worker_id, _):\n"
         "    print(worker_id, flush=True); time.sleep(60)\n"
     )
-    process = start(code)
+    process = start_process(code)
     worker_id = process.stdout.readline().strip()
     assert lives(worker_id)
     process.kill()
@@ -118,17 +115,6 @@ def test_a_killed_process_no_longer_lives():
     while lives(worker_id) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not lives(worker_id)
-
-
-def start(code: str) -> subprocess.Popen:
-    """A process of its own on the test database."""
-    given = connection.settings_dict
-    environment = {**os.environ, "HEARD_HOME": str(settings.HOME), "DJANGO_SETTINGS_MODULE": "heard.config.settings"}
-    if connection.vendor == "postgresql":
-        login = f"{given['USER']}:{given['PASSWORD']}"
-        environment["DATABASE_URL"] = f"postgresql://{login}@/{given['NAME']}?host={given['HOST']}"
-        environment["PGPORT"] = str(given["PORT"])
-    return subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True)
 
 
 @pytest.mark.django_db(transaction=True)

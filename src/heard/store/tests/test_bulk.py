@@ -115,8 +115,9 @@ def test_reserved_ids_are_consecutive_and_nobody_elses_while_others_insert():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
 def test_a_run_that_is_always_broken_is_taken_under_a_lock(monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
     monkeypatch.setattr("heard.store.sql.ATTEMPTS", 0)
     first = reserve_ids(Event, 1000)
     Event(kind="a", commitment=b"", leaf_hash=b"", at=NOW).save()
