@@ -11,6 +11,7 @@ from typing import Any
 # run and returns JSON-able values under:
 #   sizes     what it ran over: {"voices": 1000000}
 #   figures   {"sqlite rows a second": 12345.6, …}
+#   intervals [low, high] of figures, by their names, with how they were come by under "method" (may be left out)
 #   baseline  figures of the plain way, by the names of the figures that they belong to (may be left out)
 #   bars      {"sqlite rows a second": {"at_least": 10000}, "explore median ms": {"at_most": 150}} (may be left out)
 #   versions  of what was measured beside Heard: {"PostgreSQL": "15.8"} (may be left out)

@@ -21,7 +21,7 @@ PROOFS = Path("proofs")
 
 def bench(name: str, *, every: bool, full: bool, as_json: bool) -> int:
     """Run one benchmark, or every one; with `full` keep proofs. Returns 1 where a bar was missed, else 0."""
-    if name and name not in BENCHES or not name and not every:
+    if (name and name not in BENCHES) or (not name and not every):
         raise CommandError(f"Choose a benchmark: {', '.join(BENCHES)}, or --all.")
     status = 0
     for chosen in BENCHES.values() if every else [BENCHES[name]]:
@@ -50,6 +50,7 @@ def measure(chosen: Bench, *, full: bool) -> dict[str, Any]:
         "seconds": round((datetime.now(UTC) - started).total_seconds(), 1),
         "sizes": found["sizes"],
         "figures": figures,
+        "intervals": found.get("intervals", {}),
         "baseline": baseline,
         "ratios": {key: round(figures[key] / value, 3) for key, value in baseline.items() if value and key in figures},
         "bars": judged(figures, found.get("bars", {}) if full else {}),
