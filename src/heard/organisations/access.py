@@ -43,6 +43,18 @@ def requires(verb: str, *, whole: bool = False) -> Callable[[View], View]:
     return decorate
 
 
+def signed_in(view: View) -> View:
+    """A view for anybody who is signed in, whatever their roles."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if getattr(request, "actor", None) is None:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def check(actor: Actor, verb: str, thing: Thing | None) -> None:
     """Raise Http404 for nothing or another organisation's thing, PermissionDenied where the actor may not."""
     if thing is None or not actor.belongs_to(thing.organisation_id):

@@ -9,6 +9,8 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
 
+from heard.organisations.dates import long_date
+
 SIGNATURE = "\n\nThis message was sent by Heard. Nobody reads replies to it.\n"
 
 
@@ -20,7 +22,7 @@ def send_invitation(*, to: str, name: str, organisation: str, role: str, link: s
         f"Hello{f' {name}' if name else ''},\n\n"
         f"{organisation} invites you to Heard as {role}. Heard is where what patients, carers and the public say is "
         f"read, decided upon and answered.\n\nTo join, open this link and choose a password:\n\n{link}\n\n"
-        f"The link is for you alone and works until {_day(timezone.localtime(expires_at).date())}. "
+        f"The link is for you alone and works until {long_date(timezone.localtime(expires_at).date())}. "
         "If you did not expect it, do nothing: no account is made.",
     )
 
@@ -42,12 +44,9 @@ def send_membership_ended(*, to: str, name: str, organisation: str, role: str, o
     _send(
         to,
         f"Your role at {organisation} ends",
-        f"Hello {name},\n\nyour role as {role} at {organisation} in Heard ends: from {_day(on)} it no longer counts.",
+        f"Hello {name},\n\nyour role as {role} at {organisation} in Heard ends: "
+        f"from {long_date(on)} it no longer counts.",
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _send(to: str, subject: str, text: str) -> None:

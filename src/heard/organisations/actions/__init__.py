@@ -4,6 +4,7 @@ from heard.organisations.actions.aliases import add_alias, remove_alias
 from heard.organisations.actions.invitations import (
     Invitee,
     accept_invitation,
+    hash_of,
     invite_people,
     resend_invitation,
     withdraw_invitation,
@@ -44,6 +45,7 @@ __all__ = [
     "enrol",
     "ensure_path",
     "ensure_paths",
+    "hash_of",
     "identify_unit",
     "invite_people",
     "merge_units",

@@ -9,6 +9,7 @@ from django.db import transaction
 from heard.organisations import queries
 from heard.organisations.actions import trees
 from heard.organisations.actions.aliases import learn_alias
+from heard.organisations.dates import long_date
 from heard.organisations.errors import Refused
 from heard.organisations.models import Placement, Unit, UnitName, UnitSuccession
 from heard.organisations.names import normalise
@@ -176,15 +177,6 @@ def identify_unit(*, actor: Actor, unit_id: int, ods_code: str, cqc_id: str) -> 
     unit.save(update_fields=["ods_code", "cqc_id"])
     trees.record_unit(actor, "unit-identified", unit, {"ods_code": unit.ods_code, "cqc_id": unit.cqc_id})
     return queries.unit_summary(unit)
-
-
-def long_date(day: date) -> str:
-    """A date as people read it.
-
-    >>> long_date(date(2026, 4, 1))
-    '1 April 2026'
-    """
-    return f"{day.day} {day:%B %Y}"
 
 
 def _parent(actor: Actor, unit: Unit, parent_id: int, on: date) -> Unit:

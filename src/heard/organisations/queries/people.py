@@ -203,3 +203,8 @@ def _row(member: Membership) -> MemberRow:
         second_step=bool(getattr(member, "second_step", False)),
         last_seen=member.account.last_login,
     )
+
+
+def account_names(references: Iterable[str]) -> dict[str, str]:
+    """Names of people by the references that events keep."""
+    return dict(Account.objects.filter(reference__in=set(references)).values_list("reference", "name"))

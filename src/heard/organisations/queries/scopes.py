@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
 
 from heard.organisations import policy
-from heard.organisations.models import Account, Membership, Organisation, Role, Unit, UnitSpan
+from heard.organisations.models import Account, Membership, Organisation, OrganisationSuccession, Role, Unit, UnitSpan
 from heard.organisations.policy import Actor, Grant
 from heard.organisations.queries.shapes import OrganisationSummary, Scope, organisation_summary
 from heard.organisations.spans import OPEN_FROM, OPEN_UNTIL, Closure, Span, closure_of, date_of, day_of, united
@@ -122,3 +123,20 @@ def _united(spans: Iterable[Span]) -> tuple[Span, ...]:
         for unit, intervals in sorted(days.items())
         for first, until in united(intervals)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationLink:
+    """One organisation carries on another from a day."""
+
+    predecessor: str
+    successor: str
+    on: date
+    note: str
+
+
+def organisation_links(organisation_id: int) -> list[OrganisationLink]:
+    """The successions of which an organisation is one side, by date."""
+    found = OrganisationSuccession.objects.filter(Q(predecessor=organisation_id) | Q(successor=organisation_id))
+    rows = found.order_by("on", "id").values_list("predecessor__name", "successor__name", "on", "note")
+    return [OrganisationLink(*row) for row in rows]

@@ -172,3 +172,8 @@ def _in_time(
 ) -> tuple[tuple[str, date | None, date | None], ...]:
     """Dated rows from the first to the last, whichever end of the order the database gives to an open day."""
     return tuple(sorted(rows, key=lambda row: row[1] or date.min))
+
+
+def unit_names(references: Iterable[str]) -> dict[str, str]:
+    """Today's names of units by reference."""
+    return dict(Unit.objects.filter(reference__in=set(references)).values_list("reference", "name"))
