@@ -26,11 +26,15 @@ class Opening(models.Model):
 
     event = models.OneToOneField(Event, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+")
     # What the event is about, as an opaque reference: 'voice:0199…', 'import:0199…'.
-    subject = models.CharField(max_length=80, db_index=True)
+    subject = models.CharField(max_length=80)
     # Opaque reference of who did it; empty for the system and for speaking-up events.
     actor = models.CharField(max_length=80, blank=True)
     content = models.TextField(help_text="Canonical JSON (sorted keys, no spaces, UTF-8)")
     nonce = models.BinaryField(max_length=32)
+
+    class Meta:
+        # Not db_index=True, with which PostgreSQL gets a second index for LIKE.
+        indexes = [models.Index(fields=["subject"], name="opening_by_subject")]
 
 
 class Pending(models.Model):

@@ -98,7 +98,7 @@ def opening_bytes(kind: str, subject: str, at: datetime, actor: str, content: Ma
     return canonical(
         {
             "actor": actor,
-            "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "at": at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
             "body": content,
             "kind": kind,
             "subject": subject,

@@ -24,32 +24,43 @@ def canonical(value: Any) -> bytes:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, str):
+    # By exact type first: the ledger writes some ten values for each of 20,000 events a second.
+    kind = type(value)
+    if kind is str:
         return encode_basestring(value)
+    if kind is int:
+        return str(value)
+    if kind is dict:
+        return _object(value)
+    if kind is list or kind is tuple:
+        return "[" + ",".join([_text(item) for item in value]) + "]"
     if value is None:
         return "null"
-    if isinstance(value, bool):
+    if kind is bool:
         return "true" if value else "false"
-    if isinstance(value, int):
-        return int.__repr__(value)
+    return _rarer(value)
+
+
+def _rarer(value: Any) -> str:
     if isinstance(value, float):
         return number(value)
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if isinstance(value, int):
+        return int.__repr__(value)
     if isinstance(value, Mapping):
-        return "{" + ",".join([f"{_key(key)}:{_text(value[key])}" for key in sorted(value, key=_place)]) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ",".join([_text(item) for item in value]) + "]"
+        return _object(value)
     raise TypeError(f"Canonical JSON takes no {type(value).__name__}: {value!r}.")
 
 
-def _key(key: Any) -> str:
-    return encode_basestring(key)
-
-
-def _place(key: Any) -> bytes:
-    """Where a key sorts: by UTF-16 code units (RFC 8785 section 3.2.3)."""
-    if not isinstance(key, str):
-        raise TypeError(f"A key of canonical JSON is text, not {key!r}.")
-    return key.encode("utf-16-be")
+def _object(value: Mapping[Any, Any]) -> str:
+    try:
+        plain = "".join(value).isascii()
+    except TypeError as error:
+        raise TypeError(f"A key of canonical JSON is text: {error}.") from error
+    # Keys sort by UTF-16 code units (RFC 8785 section 3.2.3), which for ASCII is the order that text has anyway.
+    keys = sorted(value) if plain else sorted(value, key=lambda key: key.encode("utf-16-be"))
+    return "{" + ",".join([f"{encode_basestring(key)}:{_text(value[key])}" for key in keys]) + "}"
 
 
 def number(value: float) -> str:
