@@ -5,3 +5,6 @@ from __future__ import annotations
 
 def connect() -> None:
     """Register every port's functions; safe to call twice."""
+    from heard.coding import connect as coding
+
+    coding.connect()

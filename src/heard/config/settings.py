@@ -102,6 +102,20 @@ ACCOUNT_ADAPTER = "heard.organisations.allauth_adapter.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_TOTP_ISSUER = "Heard"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "heard.organisations.allauth_adapter.SecondStepAdapter"
+# allauth's forms with Heard's labels and sentences.
+ACCOUNT_FORMS = {
+    "login": "heard.organisations.forms.accounts.SignIn",
+    "reset_password": "heard.organisations.forms.accounts.ForgottenPassword",
+    "reset_password_from_key": "heard.organisations.forms.accounts.NewPassword",
+    "change_password": "heard.organisations.forms.accounts.ChangePassword",
+    "reauthenticate": "heard.organisations.forms.accounts.ConfirmPassword",
+}
+MFA_FORMS = {
+    "authenticate": "heard.organisations.forms.accounts.SecondStep",
+    "reauthenticate": "heard.organisations.forms.accounts.ConfirmSecondStep",
+    "activate_totp": "heard.organisations.forms.accounts.SetUpSecondStep",
+}
 
 EMAIL_BACKEND = os.environ.get("HEARD_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = str(HOME / "mail")

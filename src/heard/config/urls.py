@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 handler400 = "heard.config.errors.bad_request"
 handler403 = "heard.config.errors.forbidden"
 handler404 = "heard.config.errors.not_found"
 handler500 = "heard.config.errors.server_error"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("heard.organisations.urls")),
+    path("o/<str:code>/", include("heard.voices.urls")),
+    path("o/<str:code>/", include("heard.coding.urls")),
+    path("account/", include("allauth.urls")),
+]
