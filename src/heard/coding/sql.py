@@ -5,6 +5,8 @@ twice as much in bulk). PostgreSQL: `terms` is itself a tsvector with a GIN inde
 Both hold what methods.search made: neither engine parses language.
 """
 
+# ruff: noqa: S608 - tables and columns are the models' own, numbers are formatted as numbers, the rest is parameters
+
 from __future__ import annotations
 
 import json

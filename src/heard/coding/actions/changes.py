@@ -14,8 +14,8 @@ from heard.coding.counting import periods
 from heard.coding.counting.facts import Facts, joined
 from heard.coding.models import UNDATED, ExploreVoice
 from heard.coding.queries import facts as stored_facts
-from heard.voices.queries.batches import stored_batch
 from heard.voices.ports import VoicesChanged
+from heard.voices.queries.batches import stored_batch
 
 _AT_ONCE: Final = 10_000
 
@@ -52,9 +52,7 @@ def _restore(voice_ids: Sequence[int]) -> None:
 def _date(voice_ids: Sequence[int], dates: Sequence[date | None]) -> None:
     _hold(voice_ids)
     held, facts = stored_facts.of_voices(voice_ids)
-    day_of = {
-        voice: UNDATED if on is None else periods.day_of(on) for voice, on in zip(voice_ids, dates, strict=True)
-    }
+    day_of = {voice: UNDATED if on is None else periods.day_of(on) for voice, on in zip(voice_ids, dates, strict=True)}
     days = np.array([day_of[voice] for voice in held.tolist()], np.int32)
     _append(held.tolist(), joined([facts.signed(-1), facts.dated(days)]), twice=True)
     sql.date_voices(list(zip(days.tolist(), held.tolist(), strict=True)))
@@ -75,4 +73,3 @@ def _append(held: Sequence[int], facts: Facts, *, twice: bool = False) -> None:
     for one in np.unique(organisation).tolist():
         chosen = np.tile(organisation == one, 2 if twice else 1)
         counts.append(one, facts.where(chosen))
-

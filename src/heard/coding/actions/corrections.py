@@ -50,21 +50,9 @@ def correct(
         answer = ExploreAnswer.objects.select_for_update().filter(answer_id=answer_id).defer("terms").first()
         if answer is None or not policy.can(actor, "correct", _place(answer)):
             raise Refused("This comment is not there, or its codes are not yours to correct.")
-        latest = Code.objects.filter(answer_id=answer_id).order_by("-number").first()
-        code = Code(
-            answer_id=answer_id,
-            number=latest.number + 1 if latest else 0,
-            person_id=actor.account_id,
-            at=timezone.now(),
-            themes=mask,
-            sentiment=sentiment,
-            seriousness=seriousness,
-            kinds=latest.kinds if latest else 0,
-            hcat=latest.hcat if latest and seriousness else None,
-            reason=reason.strip(),
-        )
-        code.save(force_insert=True)
-        _recount(answer, code)
+        code = recode(answer, mask, sentiment, seriousness)
+        code.person_id, code.reason = actor.account_id, reason.strip()
+        code.save(update_fields=["person", "reason"])
         _record(actor, answer, code)
     return code.number
 
@@ -87,14 +75,29 @@ def _place(answer: ExploreAnswer) -> _Place:
     return _Place(answer.organisation_id, answer.unit_id, said_on)
 
 
-def _recount(answer: ExploreAnswer, code: Code) -> None:
+def recode(answer: ExploreAnswer, themes: int, sentiment: int | None, seriousness: int) -> Code:
+    """Add a code to an answer that stands in Explore, and let the search row and the counts follow."""
     sql.hold_counts(answer.organisation_id, alone=False)
+    latest = Code.objects.filter(answer_id=answer.answer_id).order_by("-number").first()
+    code = Code(
+        answer_id=answer.answer_id,
+        number=latest.number + 1 if latest else 0,
+        at=timezone.now(),
+        themes=themes,
+        sentiment=sentiment,
+        seriousness=seriousness,
+        # What only the machine gives stays, as far as it still fits the level.
+        kinds=latest.kinds if latest and seriousness else 0,
+        hcat=latest.hcat if latest and seriousness else None,
+    )
+    code.save(force_insert=True)
     _, before = stored_facts.of_voices([answer.voice_id])
     ExploreAnswer.objects.filter(answer_id=answer.answer_id).update(
-        themes=code.themes, sentiment=code.sentiment, seriousness=code.seriousness
+        themes=themes, sentiment=sentiment, seriousness=seriousness
     )
     _, after = stored_facts.of_voices([answer.voice_id])
     counts.append(answer.organisation_id, joined([before.signed(-1), after]))
+    return code
 
 
 def _record(actor: Actor, answer: ExploreAnswer, code: Code) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
@@ -40,20 +38,10 @@ def append_cells(organisation_id: int, cells: Cells) -> None:
         Uncounted,
         _FIELDS,
         [
-            (organisation_id, int(part["unit"][0]), int(part["unit"][-1]), len(part), pack(part))
+            (organisation_id, int(part["unit"][0]), int(part["unit"][-1]), len(part), Cells(part).to_bytes())
             for part in parts
         ],
     )
-
-
-def pack(rows: Any) -> bytes:
-    """Rows of cells as they rest in Uncounted: mostly zeros, so a tenth after the fastest compression."""
-    return zlib.compress(rows.tobytes(), 1)
-
-
-def unpack(content: bytes) -> Cells:
-    """What `pack` wrote."""
-    return Cells(np.frombuffer(zlib.decompress(content), CELL))
 
 
 def fold(*, at_least: int = 0) -> int:
@@ -116,7 +104,7 @@ def _write_parts(organisation_id: int) -> int:
             part = Uncounted.objects.select_for_update().filter(id=part_id).first()
             if part is None:
                 continue
-            written += _write(unpack(bytes(part.content)))
+            written += _write(Cells.from_bytes(bytes(part.content)))
             part.delete()
     return written
 
@@ -168,7 +156,7 @@ def counted(organisation_id: int) -> Cells:
         rows["unit"], rows["facet"], rows["period"], rows["value"] = table[:, :4].T
         rows["counts"] = table[:, 4:]
     facts = joined(Facts.from_bytes(bytes(content)) for first, content in waiting if first is None)
-    parts = [unpack(bytes(content)) for first, content in waiting if first is not None]
+    parts = [Cells.from_bytes(bytes(content)) for first, content in waiting if first is not None]
     return merged([Cells(rows), count(facts, tree), *parts])
 
 
@@ -187,5 +175,3 @@ def differences(organisation_id: int) -> list[str]:
 
 def _key(row: Any) -> tuple[int, ...]:
     return tuple(int(row[name]) for name in ("unit", "facet", "period", "value"))
-
-

@@ -76,9 +76,11 @@ def _may_share(actor: Actor, organisation_id: int, shared: bool) -> None:
 
 
 def _own(actor: Actor, organisation_id: int, reference: str) -> SavedView:
-    view = SavedView.objects.select_for_update().filter(
-        organisation_id=organisation_id, reference=reference, account_id=actor.account_id
-    ).first()
+    view = (
+        SavedView.objects.select_for_update()
+        .filter(organisation_id=organisation_id, reference=reference, account_id=actor.account_id)
+        .first()
+    )
     if view is None:
         raise Refused("This saved search is not there, or belongs to somebody else.")
     return view

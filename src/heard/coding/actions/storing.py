@@ -46,7 +46,17 @@ _ANSWER_FIELDS: Final = (
     "seriousness",
     "terms",
 )
-_CODE_FIELDS: Final = ("answer_id", "number", "run_id", "themes", "sentiment", "seriousness", "kinds", "hcat", "confidence")
+_CODE_FIELDS: Final = (
+    "answer_id",
+    "number",
+    "run_id",
+    "themes",
+    "sentiment",
+    "seriousness",
+    "kinds",
+    "hcat",
+    "confidence",
+)
 _NO_HCAT: Final = -1
 # So many voices wait before an import folds by the way; what is left waits for the job.
 _FOLD_FROM: Final = 100_000
@@ -148,8 +158,32 @@ def _prepare(batch: StoredBatch, codes: dict[int, tuple[int, int, int]] | None =
     owners = [voice_rows[place] for place in position.tolist()]
     answers = facts.answers
     answer_rows = [
-        (answer, voice, org, unit, day, question, source, relation, channel, rating, themes, sentiment or None, level, terms)
-        for answer, (voice, org, unit, day, rating, relation, channel, source), question, themes, sentiment, level, terms in zip(
+        (
+            answer,
+            voice,
+            org,
+            unit,
+            day,
+            question,
+            source,
+            relation,
+            channel,
+            rating,
+            themes,
+            sentiment or None,
+            level,
+            terms,
+        )
+        for answer, (
+            voice,
+            org,
+            unit,
+            day,
+            rating,
+            relation,
+            channel,
+            source,
+        ), question, themes, sentiment, level, terms in zip(
             answer_ids,
             owners,
             answers["question"].tolist(),

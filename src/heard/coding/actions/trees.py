@@ -10,7 +10,7 @@ import numpy as np
 from heard.coding import sql
 from heard.coding.actions import counts
 from heard.coding.counting.cells import count, merged
-from heard.coding.counting.facts import Facts, joined
+from heard.coding.counting.facts import Facts, joined, nothing
 from heard.coding.models import UNDATED, Uncounted
 from heard.coding.queries import facts as stored_facts
 from heard.organisations.ports import TreeChange
@@ -29,13 +29,15 @@ def follow(change: TreeChange) -> None:
     """
     known = set(change.before.unit.tolist())
     moved = {
-        unit: days for unit in change.unit_ids if unit in known and (days := _changed(unit, change.before, change.after))
+        unit: days
+        for unit in change.unit_ids
+        if unit in known and (days := _changed(unit, change.before, change.after))
     }
     if not moved:
         return
     sql.hold_counts(change.organisation_id, alone=True)
     ranges = [(unit, first, last) for unit, all_days in moved.items() for first, last in all_days]
-    held = joined([stored_facts.in_ranges(ranges), _waiting(change.organisation_id, moved)])
+    held = joined([stored_facts.in_ranges(ranges) or nothing(), _waiting(change.organisation_id, moved)])
     cells = merged([count(held.signed_by(-1), change.before), count(held, change.after)])
     if len(cells):
         counts.append_cells(change.organisation_id, cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -41,6 +42,19 @@ class Cells:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def to_bytes(self) -> bytes:
+        """For a row of Uncounted: mostly zeros, so a tenth of the size after the fastest compression."""
+        return zlib.compress(self.rows.tobytes(), 1)
+
+    @staticmethod
+    def from_bytes(content: bytes) -> Cells:
+        """What `to_bytes` wrote.
+
+        >>> len(Cells.from_bytes(Cells(np.zeros(3, CELL)).to_bytes()))
+        3
+        """
+        return Cells(np.frombuffer(zlib.decompress(content), CELL))
 
 
 class _Entries(NamedTuple):
@@ -104,7 +118,12 @@ def _entries(facts: Facts, facets: Collection[int]) -> _Entries:
     every, of_answer = np.arange(len(voices), dtype=np.int64), answers["voice"].astype(np.int64)
     numbers = np.arange(len(answers), dtype=np.int64)
     parts: list[_Entries] = []
-    for facet, name in ((Facet.ALL, ""), (Facet.RELATION, "relation"), (Facet.CHANNEL, "channel"), (Facet.SOURCE, "source")):
+    for facet, name in (
+        (Facet.ALL, ""),
+        (Facet.RELATION, "relation"),
+        (Facet.CHANNEL, "channel"),
+        (Facet.SOURCE, "source"),
+    ):
         if facet in facets:
             value = voices[name].astype(np.int64) if name else np.zeros(len(voices), np.int64)
             parts.append(_Entries(every, np.full(len(voices), int(facet)), value, of_answer, numbers))

@@ -1,12 +1,66 @@
 """What Explore's pages, exports and checks read. Every function starts from a scope or an organisation.
 
-- explore(scope, filters, cursor="") -> Page           25 comments, newest first
-- count(scope, filters) -> Count                       comments, exact or 'more than 1,000'
-- summary(scope, filters) -> Summary                   voices, ratings, % positive, concerns rated good, undated
-- trend(scope, filters, interval) -> Trend | None      None with too many results for an exact answer
-- breakdown(scope, filters, by) -> Breakdown | None
-- choices(organisation_id) -> Choices                  the options of every filter
-- codes(answer_ids) -> dict[int, tuple[CodeEntry, ...]]    newest first
-- export_rows(scope, filters) -> Iterator[tuple]       EXPORT_HEADER names its columns; at most EXPORT_LIMIT rows
-- saved_views(actor, organisation_id), saved_view(actor, organisation_id, reference)
+A page that needs several parts of one search makes one `Search(scope, filters)` and asks that: `page(cursor)`,
+`count()`, `summary()`, `trend(interval)`, `breakdown(by)`; what the parts share is then read once. The functions of
+the same names, which take a scope and filters, are for those who need one part.
 """
+
+from heard.coding.queries.choices import choices
+from heard.coding.queries.codes import codes
+from heard.coding.queries.export import EXPORT_HEADER, EXPORT_LIMIT, export_rows
+from heard.coding.queries.saved import saved_view, saved_views
+from heard.coding.queries.parts import Search, breakdown, count, explore, summary, trend
+from heard.coding.queries.shapes import (
+    CAP,
+    PAGE_SIZE,
+    Breakdown,
+    By,
+    Choice,
+    Choices,
+    CodeEntry,
+    Count,
+    Figures,
+    Filters,
+    Interval,
+    Page,
+    Point,
+    Row,
+    SavedSearch,
+    Share,
+    Summary,
+    Trend,
+)
+
+__all__ = [
+    "CAP",
+    "EXPORT_HEADER",
+    "EXPORT_LIMIT",
+    "PAGE_SIZE",
+    "Breakdown",
+    "By",
+    "Choice",
+    "Choices",
+    "CodeEntry",
+    "Count",
+    "Figures",
+    "Filters",
+    "Interval",
+    "Page",
+    "Point",
+    "Row",
+    "SavedSearch",
+    "Search",
+    "Share",
+    "Summary",
+    "Trend",
+    "breakdown",
+    "choices",
+    "codes",
+    "count",
+    "explore",
+    "export_rows",
+    "saved_view",
+    "saved_views",
+    "summary",
+    "trend",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -231,12 +231,14 @@ class CodeEntry:
     number: int
     by: str
     by_person: bool
-    at: str
+    # None for a run: it coded when the voice came in.
+    at: datetime | None
     themes: tuple[str, ...]
     theme_bits: tuple[int, ...]
     sentiment: int | None
     sentiment_name: str
     seriousness: int
+    level: str
     kinds: tuple[str, ...]
     hcat: str
     confidence: int | None
