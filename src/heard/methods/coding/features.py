@@ -9,6 +9,7 @@ A bucket that the artefact knows adds whole numbers to the sums of its clause, s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -31,6 +32,8 @@ LONGEST_GRAM: Final = 5
 SPACE: Final = 32
 # Seriousness is the worst of windows of 1 to 3 neighbouring clauses: praise before or after opens no lower window.
 WINDOW: Final = 3
+# Columns of the weights inside the kernel: a fixed multiple of 16, so that adding a row is three vector instructions.
+WIDTH: Final = 48
 
 DROP, WORD, SEPARATE, CLAUSE = 0, 1, 2, 3
 
@@ -58,7 +61,7 @@ def _byte_classes() -> tuple[Array, Array]:
 CLASSES, LOWERED = _byte_classes()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weights:
     """A linear artefact. R known buckets, H heads of which the last S are those of seriousness.
 
@@ -72,6 +75,11 @@ class Weights:
     factors: Array
     offsets: Array
     serious: int
+
+    @cached_property
+    def wide(self) -> Array:
+        """Rows with zeros up to WIDTH columns, for the kernel."""
+        return np.pad(self.rows, ((0, 0), (0, WIDTH - self.rows.shape[1])))
 
 
 @dataclass(frozen=True, slots=True)
