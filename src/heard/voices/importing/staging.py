@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from heard.methods.exports import dates as reading
 from heard.methods.exports import joining
 from heard.methods.exports.delimited import Record
+from heard.voices.errors import BadFile
 from heard.voices.importing import words
 from heard.voices.importing.mapping import ABOUT, CONTACTS, SERVICES, Mapping
 from heard.voices.importing.tables import Numbers, Paths, Table, clean, without_nul
@@ -26,6 +27,8 @@ from heard.voices.models import Answer, Voice
 # Rows, and characters, that are worked on together.
 BLOCK_ROWS: Final = 16_384
 BLOCK_CHARACTERS: Final = 32_000_000
+# Where more rows than this are rejected, and more than half, something is wrong with all of them.
+MOST_REJECTED: Final = 20_000
 # No feedback is older than the health service; an earlier date is a slip.
 EARLIEST: Final = date(1948, 7, 5)
 
@@ -75,7 +78,14 @@ class Staged:
     paths: Paths = field(default_factory=lambda: Paths([]))
     ratings: Table = field(default_factory=lambda: Table("", clean))
     questions: Table = field(default_factory=lambda: Table("", clean))
-    rejected: list[Rejected] = field(default_factory=list)
+    rejected: int = 0
+
+    def rejections(self) -> Iterator[Rejected]:
+        """The rejected rows, as they were met."""
+        if self.rejected:
+            with self.file.with_name("rejected").open(encoding="utf-8") as lines:
+                for text in lines:
+                    yield Rejected(*json.loads(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,26 +330,37 @@ def states(said: pa.Array) -> Any:
 
 
 def stage(
-    stager: Stager, records: Iterator[Record], file: Path, progress: Callable[[int], None] = lambda _: None
+    stager: Stager, records: Iterator[Record], folder: Path, progress: Callable[[int], None] = lambda _: None
 ) -> Staged:
-    """Run a whole file through the stager, entries to `file`."""
+    """Run a whole file through the stager; entries and rejected rows go to `folder`.
+
+    Raises BadFile where most rows of a large file are rejected: then the mapping is wrong, not the rows.
+    """
+    file = folder / "entries"
     arrays: list[_Arrays] = []
     staged = Staged(file, paths=stager.paths, ratings=stager.ratings, questions=stager.questions)
-    with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_file(sink, SCHEMA) as writer:
+    with (
+        pa.OSFile(str(file), "wb") as sink,
+        pa.ipc.new_file(sink, SCHEMA) as writer,
+        file.with_name("rejected").open("w", encoding="utf-8") as refused,
+    ):
         for block in _blocks(records):
             batch, found, rejected = stager.block(block)
-            staged.rejected.extend(rejected)
+            for row in rejected:
+                refused.write(json.dumps([row.line, row.reason, row.cells]) + "\n")
+            staged.rejected += len(rejected)
+            staged.rows += len(block)
+            if staged.rejected > MOST_REJECTED and 2 * staged.rejected > staged.rows:
+                raise BadFile(f"Most rows cannot be read, such as line {rejected[-1].line}: {rejected[-1].reason}")
             if batch.num_rows:
                 writer.write_batch(batch)
                 arrays.append(found)
-            staged.rows += len(block)
             progress(staged.rows)
     if arrays:
         keys, anonymous = (np.concatenate([getattr(a, name) for a in arrays]) for name in ("keys", "anonymous"))
         staged.keys = _told_apart(keys, anonymous, max(1, len(stager.mapping.headers("answer"))))
         staged.day_first = np.concatenate([a.day_first for a in arrays])
         staged.month_first = np.concatenate([a.month_first for a in arrays])
-    staged.rejected.sort(key=lambda row: row.line)
     return staged
 
 

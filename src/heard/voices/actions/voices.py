@@ -1,0 +1,85 @@
+"""One voice: withdrawn, restored, marked as read, its untouched words opened."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from heard.ledger import actions as ledger
+from heard.organisations.policy import Actor
+from heard.voices import ports
+from heard.voices.errors import Refused
+from heard.voices.models import Answer, Import, Original, Voice
+from heard.voices.policy import require
+
+
+@transaction.atomic
+def withdraw_voice(*, actor: Actor, voice_id: int, reason: str) -> None:
+    """Take a voice out of counts and search; its record stays."""
+    voice = _locked(actor, "withdraw_voices", voice_id)
+    if voice.withdrawn_at is not None:
+        raise Refused("This voice is withdrawn already.")
+    voice.withdrawn_at = timezone.now()
+    voice.save(update_fields=["withdrawn_at"])
+    ports.changed(ports.VoicesChanged([voice.pk], "withdrawn"))
+    _record(actor, "voices.withdrawn", voice, {"reason": _reason(reason, "Enter why the voice is withdrawn.")})
+
+
+@transaction.atomic
+def restore_voice(*, actor: Actor, voice_id: int, reason: str) -> None:
+    """Bring a withdrawn voice back into counts and search."""
+    voice = _locked(actor, "withdraw_voices", voice_id)
+    if voice.withdrawn_at is None:
+        raise Refused("This voice is not withdrawn.")
+    if voice.batch_id and Import.objects.filter(pk=voice.batch_id, state=Import.State.WITHDRAWN).exists():
+        raise Refused("The whole import of this voice is withdrawn.")
+    voice.withdrawn_at = None
+    voice.save(update_fields=["withdrawn_at"])
+    ports.changed(ports.VoicesChanged([voice.pk], "restored"))
+    _record(actor, "voices.restored", voice, {"reason": _reason(reason, "Enter why the voice is restored.")})
+
+
+@transaction.atomic
+def mark_read(*, actor: Actor, voice_id: int) -> bool:
+    """Note that somebody of the organisation has read it; True where this is the first time, which leaves an event."""
+    voice = _locked(actor, "mark_read", voice_id)
+    if voice.first_read_at is not None:
+        return False
+    voice.first_read_at = timezone.now()
+    voice.save(update_fields=["first_read_at"])
+    _record(actor, "voices.first-read", voice, {})
+    return True
+
+
+@transaction.atomic
+def open_original(*, actor: Actor, answer_id: int, reason: str) -> str:
+    """The untouched words of an answer with personal data in it. Who opened it, when and why stays in the ledger."""
+    answer = Answer.objects.select_related("voice").filter(pk=answer_id).first()
+    if answer is None:
+        raise Refused("Choose an answer that exists.")
+    require(actor, "open_originals", answer.voice)
+    given = _reason(reason, "Enter why you need to read the original.")
+    original = Original.objects.filter(answer=answer).first()
+    _record(actor, "voices.original-opened", answer.voice, {"answer": answer.pk, "reason": given})
+    return original.words if original else answer.words
+
+
+def _locked(actor: Actor, verb: str, voice_id: int) -> Voice:
+    voice = Voice.objects.select_for_update().filter(pk=voice_id).first()
+    if voice is None:
+        raise Refused("Choose a voice that exists.")
+    require(actor, verb, voice)
+    return voice
+
+
+def _reason(reason: str, sentence: str) -> str:
+    cleaned = " ".join(reason.replace("\x00", "").split())
+    if not cleaned:
+        raise Refused(sentence, "reason")
+    if len(cleaned) > 300:
+        raise Refused("Enter at most 300 characters.", "reason")
+    return cleaned
+
+
+def _record(actor: Actor, kind: str, voice: Voice, content: dict[str, object]) -> None:
+    ledger.record(kind=kind, subject=f"voice:{voice.reference}", content=content, actor=actor.reference)

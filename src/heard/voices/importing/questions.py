@@ -1,0 +1,60 @@
+"""Questions as they are worded, made where an import brings a new one."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from django.db import transaction
+
+from heard.ledger import actions as ledger
+from heard.voices.importing.words import question_key
+from heard.voices.models import Question
+
+_BETTER: Final = re.compile(r"\b(improve\w*|better|differently|changed?|worse|bad|could we do|poor)\b")
+_GOOD: Final = re.compile(r"\b(good|well|best|liked?|pleased|enjoy\w*|positive)\b")
+
+
+def kind_of(wording: str) -> str:
+    """What a question asks for, by its words; where it asks for both or neither, it is open.
+
+    >>> kind_of("What could we do better?"), kind_of("What was good?"), kind_of("What was good, and what was bad?")
+    ('could_improve', 'what_good', 'nonspecific')
+    """
+    text = wording.casefold()
+    better, good = bool(_BETTER.search(text)), bool(_GOOD.search(text))
+    if better == good:
+        return Question.Kind.NONSPECIFIC.value
+    return (Question.Kind.COULD_IMPROVE if better else Question.Kind.WHAT_GOOD).value
+
+
+def ensure_questions(organisation_id: int, wordings: Sequence[str]) -> list[tuple[int, str]]:
+    """Id and kind of each question, in their order; new wordings become questions, with one event."""
+    keys = [hashlib.sha256((question_key(text) or "").encode()).hexdigest() for text in wordings]
+    found = _found(organisation_id, keys)
+    missing = {key: text for key, text in zip(keys, wordings, strict=True) if key not in found}
+    if missing:
+        with transaction.atomic():
+            Question.objects.bulk_create(
+                (
+                    Question(
+                        organisation_id=organisation_id, wording=" ".join(text.split()), key=key, kind=kind_of(text)
+                    )
+                    for key, text in missing.items()
+                ),
+                ignore_conflicts=True,
+            )
+            ledger.record(
+                kind="voices.questions-added",
+                subject=f"organisation:{organisation_id}",
+                content={"keys": sorted(missing)},
+            )
+        found = _found(organisation_id, keys)
+    return [found[key] for key in keys]
+
+
+def _found(organisation_id: int, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
+    rows = Question.objects.filter(organisation=organisation_id, key__in=set(keys)).values_list("key", "id", "kind")
+    return {key: (pk, kind) for key, pk, kind in rows}

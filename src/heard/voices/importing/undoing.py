@@ -1,0 +1,121 @@
+"""Taking an import back, some voices at a time, from wherever a killed run left it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from heard.ledger import actions as ledger
+from heard.voices import ports
+from heard.voices.importing import files
+from heard.voices.models import Answer, BatchProof, Contact, Import, Original, RejectedRow, Voice
+
+CHUNK: Final = 1_000
+
+
+def is_fixed(import_id: int) -> bool:
+    """Whether any voice of the import, or one that it added an answer to, is cited or answered elsewhere."""
+    own = Voice.objects.filter(batch=import_id).values_list("id", flat=True)
+    touched = Answer.objects.filter(added=import_id).values_list("voice_id", flat=True)
+    for ids in (own, touched):
+        last = 0
+        while found := list(ids.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
+            last = found[-1]
+            voices = found if ids is own else list(ids.filter(pk__in=found))
+            if any(ports.fixed(voices)):
+                return True
+    return False
+
+
+def undo(import_id: int) -> None:
+    """Delete what an import brought; only events and the import's own line stay. Safe to run again."""
+    while _undo_added(import_id) or _undo_some(import_id):
+        pass
+    _finish(import_id)
+
+
+def withdraw(import_id: int) -> None:
+    """Mark every voice of a withdrawn import as withdrawn. Safe to run again."""
+    while True:
+        with transaction.atomic():
+            batch = Import.objects.select_for_update().get(pk=import_id)
+            if batch.state != Import.State.WITHDRAWN:
+                return
+            rows = Voice.objects.filter(batch=import_id, withdrawn_at=None).order_by("id")
+            ids = list(rows.values_list("id", flat=True)[:CHUNK])
+            if not ids:
+                return
+            Voice.objects.filter(id__in=ids).update(withdrawn_at=timezone.now())
+            ports.changed(ports.VoicesChanged(ids, "withdrawn"))
+
+
+def _undo_some(import_id: int) -> bool:
+    """Delete one chunk of the import's own voices; False where none is left."""
+    with transaction.atomic():
+        if not _is_undoing(import_id):
+            return False
+        ids = list(Voice.objects.filter(batch=import_id).order_by("id").values_list("id", flat=True)[:CHUNK])
+        if not ids:
+            return False
+        # A later import may have added answers to these voices; they go with the voice that they belong to.
+        _forget(ids)
+        return True
+
+
+def _undo_added(import_id: int) -> bool:
+    """Take the import's answers from voices that other imports brought; False where none is left.
+
+    The rooms above know voices as wholes: they forget such a voice and take it in anew without those answers.
+    """
+    from heard.voices.queries.batches import stored_batch
+
+    with transaction.atomic():
+        if not _is_undoing(import_id):
+            return False
+        answers = list(Answer.objects.filter(added=import_id).order_by("id").values_list("id", "voice_id")[:CHUNK])
+        if not answers:
+            return False
+        ids = [pk for pk, _ in answers]
+        voices = sorted({voice for _, voice in answers})
+        counted = Voice.objects.filter(id__in=voices, withdrawn_at=None)
+        shown = list(counted.order_by("id").values_list("id", flat=True))
+        if shown:
+            ports.changed(ports.VoicesChanged(shown, "deleted"))
+        Original.objects.filter(answer__in=ids)._raw_delete("default")
+        Answer.objects.filter(id__in=ids)._raw_delete("default")
+        if shown:
+            for finish in ports.stored(stored_batch(shown)):
+                finish()
+        return True
+
+
+def _forget(voice_ids: list[int]) -> None:
+    ports.changed(ports.VoicesChanged(voice_ids, "deleted"))
+    answers = Answer.objects.filter(voice__in=voice_ids)
+    owned = Exists(answers.filter(pk=OuterRef("answer_id")))
+    Original.objects.filter(owned)._raw_delete("default")
+    Contact.objects.filter(voice__in=voice_ids)._raw_delete("default")
+    answers._raw_delete("default")
+    Voice.objects.filter(id__in=voice_ids)._raw_delete("default")
+
+
+def _is_undoing(import_id: int) -> bool:
+    return Import.objects.select_for_update().get(pk=import_id).state == Import.State.UNDOING
+
+
+@transaction.atomic
+def _finish(import_id: int) -> None:
+    batch = Import.objects.select_for_update().get(pk=import_id)
+    if batch.state != Import.State.UNDOING:
+        return
+    RejectedRow.objects.filter(batch=batch).delete()
+    BatchProof.objects.filter(batch=batch).delete()
+    batch.state, batch.finished_at = Import.State.UNDONE, timezone.now()
+    batch.findings = {}
+    batch.save(update_fields=["state", "finished_at", "findings"])
+    ledger.record(kind="voices.import-removed", subject=f"import:{batch.reference}", content={})
+    file = batch.file
+    transaction.on_commit(lambda: files.remove(file))

@@ -1,0 +1,157 @@
+"""Voices as pages read them: masked words only; the untouched ones open through `actions.open_original`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F
+
+from heard.voices.importing import words as packed
+from heard.voices.models import Answer, Contact, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one answer as everyone reads them."""
+
+    answer_id: int
+    voice_reference: str
+    question: str
+    words: str
+    masked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDetail:
+    """One answer on a voice's page. `state` is an Answer.State; without words there is nothing in `words`."""
+
+    id: int
+    question_id: int | None
+    question: str
+    state: int
+    words: str
+    masked: bool
+    supplier_id: str
+    line: int | None
+
+    @property
+    def said(self) -> bool:
+        """Whether there are words to read."""
+        return self.state == Answer.State.SAID
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceDetail:
+    """One voice. It has organisation_id, unit_id and said_on, so that the policy can judge it."""
+
+    id: int
+    reference: str
+    organisation_id: int
+    unit_id: int
+    unit: str
+    source_id: int | None
+    source: str
+    import_reference: str
+    supplier_id: str
+    said_on: date | None
+    said_on_day_first: date | None
+    said_on_month_first: date | None
+    experienced_on: date | None
+    received_at: datetime
+    first_read_at: datetime | None
+    withdrawn_at: datetime | None
+    kind: str
+    relation: str
+    channel: str
+    language: str
+    rating: int | None
+    # The rating in words: 'Very good', or the code as the file had it.
+    rating_label: str
+    about: Mapping[str, str]
+    publishable: bool
+    has_contact: bool
+    event: int
+    answers: tuple[AnswerDetail, ...]
+
+    @property
+    def history_subjects(self) -> tuple[str, ...]:
+        """What the ledger calls this voice; `event` is the one that recorded it, with others of its chunk."""
+        return (f"voice:{self.reference}",)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether its date is not decided, so that it counts in no month."""
+        return self.said_on is None and self.said_on_day_first is not None
+
+
+def words(answer_ids: Iterable[int]) -> dict[int, Words]:
+    """The words of these answers by id, in one query; answers of withdrawn voices are left out."""
+    rows = Answer.objects.filter(id__in=list(answer_ids), voice__withdrawn_at=None).values_list(
+        "id", "voice__reference", "question__wording", "words", "masked"
+    )
+    return {pk: Words(pk, reference, question or "", text, masked) for pk, reference, question, text, masked in rows}
+
+
+def voice(organisation_id: int, reference: str) -> VoiceDetail | None:
+    """A voice of the organisation by its reference, or None. Three queries."""
+    row = (
+        Voice.objects.filter(organisation=organisation_id, reference=reference)
+        .select_related("unit", "source", "batch")
+        .first()
+    )
+    return _detail(row) if row else None
+
+
+def voice_of_answer(answer_id: int) -> VoiceDetail | None:
+    """The voice of an answer, or None."""
+    row = Voice.objects.filter(answers=answer_id).select_related("unit", "source", "batch").first()
+    return _detail(row) if row else None
+
+
+def _detail(row: Voice) -> VoiceDetail:
+    answers = Answer.objects.filter(voice=row).order_by("id").annotate(wording=F("question__wording"))
+    fields = {name: getattr(row, name) for name in VoiceDetail.__dataclass_fields__ if name in _SAME}
+    wishes: Any = row.wishes or {}
+    return VoiceDetail(
+        **fields,
+        unit=row.unit.name,
+        source=row.source.name if row.source else "",
+        import_reference=row.batch.reference if row.batch else "",
+        relation=str(Voice.Relation(row.relation).label) if row.relation else "",
+        channel=str(Voice.Channel(row.channel).label) if row.channel else "",
+        rating_label=_rating(row),
+        about=row.about or {},
+        publishable=wishes.get("publication") != "none",
+        has_contact=Contact.objects.filter(voice=row).exists(),
+        answers=tuple(
+            AnswerDetail(
+                id=answer.pk,
+                question_id=answer.question_id,
+                question=answer.wording or "",
+                state=answer.state,
+                words=answer.words if answer.state == Answer.State.SAID else "",
+                masked=answer.masked,
+                supplier_id=answer.supplier_id,
+                line=answer.line,
+            )
+            for answer in answers
+        ),
+    )
+
+
+_SAME = frozenset(
+    [
+        *("id", "reference", "organisation_id", "unit_id", "source_id", "supplier_id", "said_on", "said_on_day_first"),
+        *("said_on_month_first", "experienced_on", "received_at", "first_read_at", "withdrawn_at", "kind", "language"),
+        *("rating", "event"),
+    ]
+)
+
+
+def _rating(row: Voice) -> str:
+    if row.rating is None:
+        return ""
+    return packed.ratings()[1].get(row.rating) or f"Unknown code ({row.rating_as_said})"
