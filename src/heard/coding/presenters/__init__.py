@@ -1,0 +1,1 @@
+"""How the room's pages say what its queries found: words, addresses, colours and charts, out of the templates."""
