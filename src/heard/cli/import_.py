@@ -68,11 +68,12 @@ def _import(file: Path, organisation: str | None, source: str | None, ask: bool)
 
 def _take_in(file: Path, code: str | None, source: str | None, ask: bool) -> Any:
     """Look at the file, make the organisation if there is none, and settle the mapping."""
+    from django.utils import timezone
+
     from heard.organisations.policy import SYSTEM
     from heard.voices import actions
     from heard.voices.importing import files
     from heard.voices.importing.findings import find
-    from django.utils import timezone
 
     found = find(file, file.name, timezone.localdate())
     place = _organisation(code, found, file)
@@ -114,6 +115,7 @@ def _unfinished(sha256: str, code: str | None, source: str | None) -> Any:
 def _organisation(code: str | None, found: Mapping[str, Any], file: Path) -> Any:
     from heard.organisations import actions, queries
     from heard.organisations.policy import SYSTEM
+    from heard.voices.importing.findings import trusts
 
     known = [place for place in queries.organisations() if not place.demonstration]
     if code:
@@ -126,16 +128,11 @@ def _organisation(code: str | None, found: Mapping[str, Any], file: Path) -> Any
         return known[0]
     if not code and known:
         raise CommandError(f"Say which organisation, with --organisation: {', '.join(p.code for p in known)}.")
-    trusts = _trusts(found)
-    name = trusts[0] if len(trusts) == 1 else _words(file.stem)
+    names = trusts(file, found)
+    name = names[0] if len(names) == 1 else _words(file.stem)
     place = actions.create_organisation(actor=SYSTEM, code=code or _code(name), name=name)
     _say(f"There was no organisation: made “{place.name}” with the code {place.code}.")
     return place
-
-
-def _trusts(found: Mapping[str, Any]) -> list[str]:
-    column = next((name for name, field in found["suggestions"].items() if field == "trust"), None)
-    return list(found["trusts"]) if column else []
 
 
 def _code(name: str) -> str:

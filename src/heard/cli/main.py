@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -43,6 +44,32 @@ def worker() -> None:
     from heard.cli.worker import work
 
     work()
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A CSV or XLSX file.", metavar="FILE")],
+    organisation: Annotated[
+        str | None, typer.Option(help="The organisation's code; made on an empty database.")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="The source's name, with its saved mapping.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Import a file of feedback, and account for every row."""
+    from heard.cli.import_ import import_file
+
+    raise typer.Exit(import_file(file, organisation, source, as_json=as_json))
+
+
+@app.command()
+def train(
+    data: Annotated[Path, typer.Argument(help="Folder with fft_labelled.csv and serious_labelled.csv.")],
+    out: Annotated[Path | None, typer.Option(help="Where to write; else the shipped artefact is made anew.")] = None,
+) -> None:
+    """Train the coder on hand-coded comments."""
+    from heard.cli.train import train
+
+    train(data, out)
 
 
 @app.command()

@@ -20,6 +20,7 @@ from heard.organisations.actions.memberships import (
 )
 from heard.organisations.actions.organisations import create_organisation, describe_organisation, succeed_organisation
 from heard.organisations.actions.paths import ensure_path, ensure_paths
+from heard.organisations.actions.removal import remove_organisation
 from heard.organisations.actions.units import (
     add_unit,
     close_unit,
@@ -51,6 +52,7 @@ __all__ = [
     "merge_units",
     "move_unit",
     "remove_alias",
+    "remove_organisation",
     "rename_account",
     "rename_unit",
     "reopen_unit",

@@ -8,6 +8,7 @@ from heard.voices.actions.imports import (
     undo_import,
     withdraw_import,
 )
+from heard.voices.actions.removal import remove_voices
 from heard.voices.actions.sources import ensure_source, settle_dates
 from heard.voices.actions.voices import mark_read, open_original, restore_voice, withdraw_voice
 
@@ -18,6 +19,7 @@ __all__ = [
     "map_import",
     "mark_read",
     "open_original",
+    "remove_voices",
     "restore_voice",
     "settle_dates",
     "start_import",

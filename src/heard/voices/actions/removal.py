@@ -1,0 +1,40 @@
+"""A whole organisation's voices removed, for an organisation that is removed itself: its demonstration."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from heard.ledger import actions as ledger
+from heard.organisations.policy import Actor
+from heard.voices.errors import Refused
+from heard.voices.importing import undoing
+from heard.voices.models import Import, Question, Source
+
+
+def remove_voices(*, actor: Actor, organisation_id: int) -> int:
+    """Delete every import with its voices, the sources and the questions; returns how many imports. Events stay.
+
+    Whether voices are cited or answered is not asked: what cites them goes too. Safe to call again.
+    """
+    if not actor.system:
+        raise Refused("Undo the imports one by one: an organisation's voices are removed by the installation only.")
+    imports = Import.objects.filter(organisation=organisation_id)
+    imports.exclude(state=Import.State.UNDONE).update(state=Import.State.UNDOING)
+    ids = list(imports.values_list("id", flat=True))
+    for pk in ids:
+        undoing.undo(pk)
+    _remove_rest(actor, organisation_id, len(ids))
+    return len(ids)
+
+
+@transaction.atomic
+def _remove_rest(actor: Actor, organisation_id: int, count: int) -> None:
+    Import.objects.filter(organisation=organisation_id).delete()
+    Source.objects.filter(organisation=organisation_id).delete()
+    Question.objects.filter(organisation=organisation_id).delete()
+    ledger.record(
+        kind="voices.organisation-removed",
+        subject=f"voices-of:{organisation_id}",
+        content={"imports": count},
+        actor=actor.reference,
+    )
