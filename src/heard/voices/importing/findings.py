@@ -46,7 +46,6 @@ def find(path: Path, name: str, today: date) -> dict[str, Any]:
             for place, header in enumerate(layout.header)
         },
         "suggestions": columns,
-        "trusts": _values(layout.header, cells, columns, "trust"),
         "ratings": _ratings(layout.header, cells, columns),
         "notes": list(layout.notes),
     }
@@ -126,10 +125,18 @@ def _said(day_first: int, month_first: int) -> str:
     return " or ".join(f"{day.day} {day:%B %Y}" for day in days)
 
 
-def _values(header: Sequence[str], cells: Sequence[Sequence[str]], columns: Mapped[str, str], field: str) -> list[str]:
-    """Different values of the column suggested for a field."""
-    place = next((place for place, name in enumerate(header) if columns[name] == field), None)
-    return [] if place is None else list(dict.fromkeys(text for row in cells if (text := " ".join(row[place].split()))))
+def trusts(path: Path, findings: Mapped[str, Any]) -> list[str]:
+    """Names in the column suggested for the trust, over the whole file; two are enough to know that there are several."""
+    layout = layout_of(findings)
+    columns: Mapped[str, str] = findings["suggestions"]
+    place = next((place for place, name in enumerate(layout.header) if columns[name] == "trust"), None)
+    found: dict[str, str] = {}
+    if place is not None:
+        for record in rows(path, layout):
+            name = " ".join(record.cells[place].split()) if len(record.cells) > place and not record.problem else ""
+            if name and found.setdefault(name.casefold(), name) == name and len(found) > 1:
+                break
+    return list(found.values())
 
 
 def _ratings(header: Sequence[str], cells: Sequence[Sequence[str]], columns: Mapped[str, str]) -> list[str]:

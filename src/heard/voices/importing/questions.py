@@ -30,9 +30,14 @@ def kind_of(wording: str) -> str:
     return (Question.Kind.COULD_IMPROVE if better else Question.Kind.WHAT_GOOD).value
 
 
+def hash_of(wording: str) -> str:
+    """The key by which a question is found, whatever its case and spaces."""
+    return hashlib.sha256((question_key(wording) or "").encode()).hexdigest()
+
+
 def ensure_questions(organisation_id: int, wordings: Sequence[str]) -> list[tuple[int, str]]:
     """Id and kind of each question, in their order; new wordings become questions, with one event."""
-    keys = [hashlib.sha256((question_key(text) or "").encode()).hexdigest() for text in wordings]
+    keys = [hash_of(text) for text in wordings]
     found = _found(organisation_id, keys)
     missing = {key: text for key, text in zip(keys, wordings, strict=True) if key not in found}
     if missing:
