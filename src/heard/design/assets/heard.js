@@ -9,6 +9,13 @@ if (waiting) {
   setTimeout(() => window.location.reload(), Number(waiting.dataset.heardRefresh) * 1000);
 }
 
+// Filters stand beside the list where there is room; on a telephone they are folded away above it.
+if (window.matchMedia("(max-width: 61.24em)").matches) {
+  for (const folded of document.querySelectorAll("details[data-heard-fold]")) {
+    if (!folded.querySelector(".nhsuk-error-message")) folded.open = false;
+  }
+}
+
 // j and k go to the next and the previous item of a list, o opens it, / goes to the search box, ? shows the keys.
 const items = () => Array.from(document.querySelectorAll("[data-heard-item]"));
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
