@@ -64,7 +64,10 @@ WSGI_APPLICATION = "heard.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [ROOMS / room / "templates" for room in ("design", "organisations", "voices", "coding", "pages")],
+        "DIRS": [
+            ROOMS / room / "templates"
+            for room in ("design", "organisations", "voices", "coding", "pages", "demonstration")
+        ],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "heard.config.jinja.environment",

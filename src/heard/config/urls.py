@@ -13,5 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("heard.organisations.urls")),
     path("o/<str:code>/", include("heard.voices.urls")),
     path("o/<str:code>/", include("heard.coding.urls")),
+    path("o/<str:code>/", include("heard.pages.urls")),
+    path("o/<str:code>/", include("heard.demonstration.urls")),
     path("account/", include("allauth.urls")),
 ]
