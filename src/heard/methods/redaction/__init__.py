@@ -2,9 +2,9 @@
 
 Rows are selected by Arrow's RE2 (a superset, held by a test), so that Python looks only at the few that may have
 something. Rules and word lists of our own; what they miss is measured on the gold set in `tests/gold.py`.
-Start reading at `redact.redact`.
+Start reading at `batch.redact`.
 """
 
-from heard.methods.redaction.redact import MASKS, Redacted, redact, redact_text
+from heard.methods.redaction.batch import MASKS, Redacted, redact, redact_text
 
 __all__ = ["MASKS", "Redacted", "redact", "redact_text"]

@@ -3,20 +3,202 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
+from heard.methods.redaction import first_names
 from heard.methods.redaction.spans import Span
+from heard.methods.redaction.words import AFTER_A_TITLE, NEVER_NAMES, PLACES, STARTS_A_PLACE, VERBS_OF_PEOPLE
 
-_TITLED: Final = re.compile(
-    r"\b(?:Dr|Doctor|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Nurse|Sister)\b\.? ((?:[A-Z]\.? )?[A-Z][\w'\u2019-]+)"
+PLAIN: Final = first_names.PLAIN - first_names.AMBIGUOUS
+AMBIGUOUS: Final = first_names.AMBIGUOUS
+
+_TOKEN: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+# Titles in any case, and titles that are a word of their own in lower case ('miss my appointment', 'ms clinic').
+_TITLES: Final = frozenset({"dr", "doctor", "mr", "mrs", "prof", "professor"})
+_SHORT_TITLES: Final = frozenset({"dr", "mr", "mrs", "prof"})
+_CAPITAL_TITLES: Final = frozenset(
+    "Ms Miss Mx Sir Dame Lady Lord Rev Reverend Father Nurse Sister Matron Midwife Paramedic Consultant Surgeon "
+    "Psychologist Psychiatrist Physio Therapist Constable Sergeant Councillor".split()
 )
+_PARTICLES: Final = frozenset("van der de la le du von el al bin ibn ap di da dos st".split())
+_CUES: Final = re.compile(
+    r"\b(?:my name is|my name's|name is|name was|named|called|thanks to|thank you to|thankyou to|thank you|thanks|well done"
+    r"|mention to|mention for|mention of|shout ?out to|shout ?out for|grateful to|praise for|credit to|kudos to|especially"
+    r"|particularly|member of staff|staff member|my (?:husband|wife|son|daughter|mum|mother|dad|father|brother|sister|partner|friend"
+    r"|carer|nurse|doctor|midwife|therapist|counsellor|key ?worker|social worker|consultant|cpn|gp)|spoke to|spoke with|seen by"
+    r"|treated by|signed|regards)[,:]? +(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+
+
+SHORT: Final = 3
+_MONTHS_AND_WILL: Final = frozenset({"may", "will", "april", "june", "august", "summer", "autumn"})
+
+
+class Token(NamedTuple):
+    """A word with its place; `core` is the word without a possessive."""
+
+    start: int
+    end: int
+    core: str
+    low: str
 
 
 def find(text: str) -> Iterator[Span]:
     """Every name in a text, possibly overlapping."""
-    for match in _TITLED.finditer(text):
-        yield Span(match.start(1), match.end(1), "name")
+    tokens = [_token(match) for match in _TOKEN.finditer(text)]
+    shouting = sum(map(str.isupper, text)) > sum(map(str.islower, text))
+    yield from _titled(text, tokens, shouting)
+    yield from _introduced(text, tokens, shouting)
+    yield from _listed(text, tokens, shouting)
 
 
-PREFILTERS: Final = (r"\b(?:Dr|Doctor|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Nurse|Sister)\b",)
+def _token(match: re.Match[str]) -> Token:
+    word = match.group()
+    core = word[:-2] if word.endswith(("'s", "\u2019s", "'S", "\u2019S")) else word
+    return Token(match.start(), match.start() + len(core), core, core.lower())
+
+
+def _is_capital(token: Token, shouting: bool) -> bool:
+    return not shouting and token.core[0].isupper() and (len(token.core) == 1 or not token.core.isupper())
+
+
+def _may_be_name(token: Token, shouting: bool) -> bool:
+    return _is_capital(token, shouting) and token.low not in NEVER_NAMES
+
+
+def _joined(text: str, left: Token, right: Token, between: str = r"\.? ?") -> bool:
+    return re.fullmatch(between, text[left.end : right.start]) is not None
+
+
+def _extended(text: str, tokens: Sequence[Token], at: int, shouting: bool) -> int:
+    """Index of the last token of a name that begins at token `at`: surnames, initials and particles follow."""
+    last = at
+    while last + 1 < len(tokens) and last - at < 3 and _joined(text, tokens[last], tokens[last + 1], r"\.? |-"):
+        following = tokens[last + 1]
+        if following.low in _PARTICLES and last + 2 < len(tokens) and _may_be_name(tokens[last + 2], shouting):
+            last += 2
+        elif _may_be_name(following, shouting) and not re.search(r"[.!?]\s$", text[: following.start][-3:]):
+            last += 1
+        elif len(tokens[last].core) == 1 and _may_be_name(following, shouting):
+            last += 1
+        else:
+            break
+    return last
+
+
+def _titled(text: str, tokens: Sequence[Token], shouting: bool) -> Iterator[Span]:
+    for at, title in enumerate(tokens[:-1]):
+        if not (title.low in _TITLES or title.core in _CAPITAL_TITLES) or not _joined(
+            text, title, tokens[at + 1], r"\.? {1,2}|\."
+        ):
+            continue
+        named = tokens[at + 1]
+        if _may_be_name(named, shouting):
+            last = _extended(text, tokens, at + 1, shouting)
+            yield Span(named.start, tokens[last].end, "name")
+        elif title.low in _SHORT_TITLES and named.low not in NEVER_NAMES | AFTER_A_TITLE and len(named.core) > 2:
+            yield Span(named.start, named.end, "name")
+
+
+def _introduced(text: str, tokens: Sequence[Token], shouting: bool) -> Iterator[Span]:
+    """Names after 'my name is', 'thanks to' and the like, also those joined to the first by commas and 'and'."""
+    index = {token.start: place for place, token in enumerate(tokens)}
+    for cue in _CUES.finditer(text):
+        at = index.get(cue.end())
+        while at is not None and at < len(tokens):
+            token = tokens[at]
+            listed = token.low in PLAIN or (token.low in AMBIGUOUS and _is_capital(token, shouting))
+            if not listed and not (_may_be_name(token, shouting) and not _is_place(tokens, at, text)):
+                break
+            last = _extended(text, tokens, at, shouting)
+            if not _is_place(tokens, at, text):
+                yield Span(token.start, tokens[last].end, "name")
+            at = _next_in_list(text, tokens, last)
+
+
+def _next_in_list(text: str, tokens: Sequence[Token], last: int) -> int | None:
+    following = last + 1
+    if following >= len(tokens):
+        return None
+    if _joined(text, tokens[last], tokens[following], r" ?[,/&+] ?"):
+        return following + 1 if tokens[following].low == "and" else following
+    return following + 1 if tokens[following].low == "and" and following + 1 < len(tokens) else None
+
+
+def _listed(text: str, tokens: Sequence[Token], shouting: bool) -> Iterator[Span]:
+    """First names of the list, with the surname that follows."""
+    for at, token in enumerate(tokens):
+        if token.low in PLAIN or (not token.low.isascii() and _plain_accents(token.low) in PLAIN):
+            # Short ones are words or acronyms too ('jan', 'TED'), unless the whole text is in capitals or small letters.
+            named = len(token.core) > SHORT or (token.core.isupper() if shouting else _is_capital(token, shouting))
+        elif token.low in AMBIGUOUS:
+            named = _is_capital(token, shouting) and _context_says_name(text, tokens, at, shouting)
+        else:
+            continue
+        if named and not _is_place(tokens, at, text):
+            yield Span(token.start, tokens[_extended(text, tokens, at, shouting)].end, "name")
+
+
+def _plain_accents(word: str) -> str:
+    if word.isascii():
+        return word
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+def _context_says_name(text: str, tokens: Sequence[Token], at: int, shouting: bool) -> bool:
+    """Whether a capitalised word that may be a name is one: a surname, a person's verb, or a capital in mid-sentence."""
+    token = tokens[at]
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    adjacent = following is not None and _joined(text, token, following, r" ")
+    if token.low in _MONTHS_AND_WILL:
+        return bool(following and adjacent and _may_be_name(following, shouting))
+    if following and adjacent and following.low in VERBS_OF_PEOPLE:
+        return True
+    if _starts_sentence(text, token):
+        return bool(following and adjacent and _may_be_name(following, shouting))
+    return True
+
+
+def _starts_sentence(text: str, token: Token) -> bool:
+    before = text[: token.start].rstrip(" \t\"'(\u201c\u2018-\u2013*\u2022")
+    return not before or before[-1] in ".!?:\n\r"
+
+
+def _is_place(tokens: Sequence[Token], at: int, text: str) -> bool:
+    """Whether a hospital, ward, street, illness or rule is called after somebody: 'James Cook Hospital', 'St Mary'."""
+    if at and tokens[at - 1].low in STARTS_A_PLACE and _joined(text, tokens[at - 1], tokens[at], r"\.? "):
+        return True
+    if re.match(r"(?:['\u2019]s)? [0-9]", text[tokens[at].end : tokens[at].end + 4]):
+        return True  # 'Rowan 1' is a ward
+    for place in range(at + 1, min(at + 5, len(tokens))):
+        if not _joined(text, tokens[place - 1], tokens[place], r"(?:['\u2019]s?)?[ -]"):
+            return False
+        if tokens[place].low in PLACES and (
+            tokens[place].core[0].isupper() or tokens[place].low in {"hospital", "ward", "unit"}
+        ):
+            return place - at < 2 or tokens[place].low not in {"ward", "hall", "park", "hill", "wood", "court"}
+        if not tokens[place].core[0].isupper():
+            return False
+    return False
+
+
+# Any of these stands in every text that has a name; RE2's \b knows ASCII letters only, so a name that begins or ends
+# with another letter goes without it on that side, and any text with such letters is looked at for accents.
+_SIMPLE_CUES: Final = "name|thank|called|well done|mention|shout|grateful|praise|credit|kudos|especially|particularly|member|my |spoke|seen by|treated by|signed|regards"
+
+
+def _bounded(words: Sequence[str]) -> str:
+    ascii_words = sorted(word for word in words if word.isascii())
+    others = sorted(word for word in words if not word.isascii())
+    return "|".join([rf"\b(?:{'|'.join(ascii_words)})\b", *others])
+
+
+PREFILTERS: Final = (
+    rf"(?i){_bounded([*PLAIN, *_TITLES])}",
+    r"\b(?:" + "|".join(sorted(_CAPITAL_TITLES)) + r")\b",
+    r"\b(?:" + "|".join(sorted(word.capitalize() for word in AMBIGUOUS)) + r")\b",
+    rf"(?i:{_SIMPLE_CUES})[^.!?]{{0,14}}[,:]? +[A-Z\x{{00c0}}-\x{{017f}}]",
+)

@@ -141,9 +141,7 @@ _NUMBER_TESTS: Final[tuple[tuple[_NumberTest, str], ...]] = ((_is_phone, "phone"
 PREFILTER: Final = (
     r"@|[0-9](?:[ \x{00a0}().\-/\x{2013}]{0,3}[0-9]){5}"
     r"|[a-zA-Z]{1,2}[0-9][a-zA-Z0-9]?[ \x{00a0}]{0,2}[0-9][a-zA-Z]{2}"
-    r"|(?i: at |\(at\)|\[at\])(?i:.{2,70} dot )"
-    r"|(?i:\.com/)"
-    r"|(?i:born|dob|d\.o\.b|birth)"
-    rf"|[0-9][a-zA-Z]?,? (?i:[a-z.'\x{{2019}} -]{{1,80}}(?:{_STREET}))"
+    r"|(?i: dot (?:com|co|uk|org|net|nhs))|(?i:\.com/)|(?i:\b(?:born|birth|dob)|d\.o\.b)"
+    rf"|[0-9][a-zA-Z]?,? (?:[a-zA-Z'\x{{2019}}-]+\.? ){{1,3}}(?i:{_STREET})\b"
     r"|(?i:(?:flat|apartment) [0-9])"
 )
