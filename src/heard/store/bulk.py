@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import chain, islice
 from typing import Any, cast
 
@@ -140,10 +141,6 @@ def _refuse_numpy(row: Sequence[Any]) -> None:
             raise TypeError(f"bulk_insert takes plain Python values, not {type(value).__name__}: use .tolist().")
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def _utc_text(value: datetime) -> str:
     return str(value.astimezone(UTC).replace(tzinfo=None))
 
@@ -159,7 +156,7 @@ def _sqlite_adapt(column: models.Field[Any, Any]) -> Adapt | None:
     """How Django's own inserts write this column's values on SQLite; None where they go as they are."""
     field = _concrete(column)
     if isinstance(field, models.JSONField):
-        return _json
+        return partial(json.dumps, cls=field.encoder)
     if isinstance(field, models.DateTimeField):
         return _utc_text
     if isinstance(field, models.DateField):
@@ -172,10 +169,14 @@ def _sqlite_adapt(column: models.Field[Any, Any]) -> Adapt | None:
 
 
 def _text_adapt(column: models.Field[Any, Any]) -> Adapt | None:
-    return _json if isinstance(_concrete(column), models.JSONField) else None
+    field = _concrete(column)
+    return partial(json.dumps, cls=field.encoder) if isinstance(field, models.JSONField) else None
 
 
 def _copy_type(column: models.Field[Any, Any], connection: BaseDatabaseWrapper) -> str | None:
     """PostgreSQL's short name of the column's type, 'int8' for a bigint."""
-    full = _concrete(column).rel_db_type(connection) or ""
+    field = _concrete(column)
+    if isinstance(field, models.JSONField) and field.encoder:
+        return None  # the binary format would pass it by
+    full = field.rel_db_type(connection) or ""
     return COPY_TYPES.get(full.partition("(")[0])
