@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db import models
 
+from heard.coding.fields import TermsField
 from heard.organisations.models import Account, Organisation
 from heard.store.references import new_reference
 
@@ -101,8 +102,8 @@ class ExploreAnswer(models.Model):
     sentiment = models.PositiveSmallIntegerField(null=True)
     seriousness = models.PositiveSmallIntegerField()
     # Normalised by methods.search. Text with an external-content FTS5 table on SQLite, a tsvector with a GIN index
-    # on PostgreSQL (migration 0002 and sql/): PostgreSQL needs no second copy of the words.
-    terms = models.TextField()
+    # on PostgreSQL (migration 0002 and sql.py): PostgreSQL needs no second copy of the words.
+    terms = TermsField()
 
     class Meta:
         indexes = [

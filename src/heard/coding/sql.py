@@ -42,7 +42,6 @@ class TooSlow(Exception):  # noqa: N818 - it says what happened, and is no error
 def create_index(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
     """Make the full-text index on an empty or filled table."""
     if editor.connection.vendor == "postgresql":
-        editor.execute(f"ALTER TABLE {ANSWERS} ALTER COLUMN terms TYPE tsvector USING terms::tsvector")
         editor.execute(f"CREATE INDEX {WORDS} ON {ANSWERS} USING gin (terms)")
         return
     tokenizer = search.FTS5_TOKENIZER.replace("'", "''")
@@ -56,7 +55,6 @@ def drop_index(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
     """Take the full-text index away."""
     if editor.connection.vendor == "postgresql":
         editor.execute(f"DROP INDEX {WORDS}")
-        editor.execute(f"ALTER TABLE {ANSWERS} ALTER COLUMN terms TYPE text USING terms::text")
     else:
         editor.execute(f"DROP TABLE {WORDS}")
 
