@@ -47,7 +47,8 @@ def _shown(field: BoundField, widget: forms.Widget, base: dict[str, Any], extra:
         return _choices(field, widget, base, extra)
     if isinstance(widget, forms.CheckboxInput):
         item = {"value": "on", "text": field.label, "checked": bool(field.value())}
-        return Component("checkboxes", {**base, "idPrefix": base["id"], "items": [item], **extra})
+        # The component gives the id to its first box and to itself too, if it is told both.
+        return Component("checkboxes", {**base, "id": None, "idPrefix": base["id"], "items": [item], **extra})
     labelled = {**base, "label": {"text": field.label, "classes": "nhsuk-label--s"}}
     if isinstance(widget, forms.Select):
         chosen = field.value()

@@ -54,8 +54,9 @@ def invite_many(request: ActingRequest, code: str) -> HttpResponse:
                 messages.success(request, "1 person is invited." if count == 1 else f"{count:,} people are invited.")
                 return redirect("organisations:invitations", code)
         else:
+            # A file cannot be shown again: its lines go into the box, to be corrected there.
+            form.data = {"lines": form.cleaned_data["lines"]}
             form.add_error("lines", "Correct the lines below. Nobody is invited yet.")
-            form.data = {**form.data.dict(), "lines": form.cleaned_data["lines"]}  # type: ignore[attr-defined]
     context = {"form": form, "problems": problems, "code": code, "crumbs": crumbs(request)}
     return render(request, "organisations/invite_many.jinja", context)
 
