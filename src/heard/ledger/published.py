@@ -7,14 +7,20 @@ import os
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connections
 
 from heard.methods.tlog.note import Checkpoint, open_note, parse_checkpoint
 
 
 def note_path(using: str) -> Path:
-    """The file with the last published note: LEDGER_FOLDER, else the folder `ledger` of the home folder."""
+    """The file with the last published note: in LEDGER_FOLDER, else in the folder `ledger` of the home folder.
+
+    It is named after the database, for an installation that moves to another one begins another log there.
+    """
     folder = getattr(settings, "LEDGER_FOLDER", None) or Path(settings.HOME) / "ledger"
-    return Path(folder) / f"{using}.checkpoint"
+    connection = connections[using]
+    name = Path(str(connection.settings_dict["NAME"])).stem
+    return Path(folder) / f"{using}-{connection.vendor}-{name}.checkpoint"
 
 
 def last(using: str) -> str | None:
