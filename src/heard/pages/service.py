@@ -31,7 +31,7 @@ class ServicePage:
     changes: tuple[tuple[date, str], ...]
     boxes: tuple[tuple[Box, ...], ...]
     note: str
-    undated: int
+    undated: str
     charts: tuple[Chart, ...]
     serious: tuple[Comment, ...]
     themes: Bars | None
@@ -59,7 +59,7 @@ def page(code: str, scope: Scope, detail: UnitDetail, today: date) -> ServicePag
         changes=changes,
         boxes=figures.boxes(known, f"{explore}&serious=3", f"{explore}&serious=2") if known else (),
         note=summary.note,
-        undated=summary.undated or 0,
+        undated=figures.undated(summary.undated or 0, dated_only=False),
         charts=figures.charts(trend, today, changes) if trend else (),
         serious=comments(
             worst.rows[:_SERIOUS_SHOWN],

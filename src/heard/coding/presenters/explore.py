@@ -75,7 +75,7 @@ class ExplorePage:
     services: Services
     boxes: tuple[tuple[Box, ...], ...]
     note: str
-    undated: int
+    undated: str
     undated_href: str
     charts: tuple[Chart, ...]
     breakdown: Bars | None
@@ -112,7 +112,7 @@ def page(
         services=services,
         boxes=figures.boxes(known, search.href({"serious": "3"}), search.href({"serious": "2"})) if known else (),
         note=summary.note,
-        undated=summary.undated or 0,
+        undated=figures.undated(summary.undated or 0, bool(search.first_day or search.last_day)),
         undated_href=search.href({"period": "undated", "from": "", "to": ""}),
         charts=figures.charts(trend, today) if trend else (),
         breakdown=figures.breakdown(parts, _part(search, choices, services), _chosen(search)) if parts else None,

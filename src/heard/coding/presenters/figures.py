@@ -97,6 +97,21 @@ def boxes(figures: Figures, serious_href: str = "", concerns_href: str = "") -> 
     )
 
 
+def undated(voices: int, dated_only: bool) -> str:
+    """The sentence about voices whose date is not decided: counted among all dates, in no period and no chart.
+
+    >>> undated(1, dated_only=True)
+    '1 more voice has a date that is not decided, and counts in no period.'
+    """
+    if not voices:
+        return ""
+    if dated_only:
+        verbs = ("has", "counts") if voices == 1 else ("have", "count")
+        return f"{count(voices, 'more voice')} {verbs[0]} a date that is not decided, and {verbs[1]} in no period."
+    verbs = ("has", "is") if voices == 1 else ("have", "are")
+    return f"{voices:,} of these voices {verbs[0]} a date that is not decided, and {verbs[1]} in no chart."
+
+
 def charts(trend: Trend, today: date, marks: Sequence[tuple[date, str]] = ()) -> tuple[Chart, ...]:
     """The charts of a trend, concerns first; one of plain counts where no more is known. None for nothing to show."""
     if not trend.points:
