@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from heard.methods.redaction import first_names
@@ -23,14 +23,16 @@ _CAPITAL_TITLES: Final = frozenset(
     "Psychologist Psychiatrist Physio Therapist Constable Sergeant Councillor".split()
 )
 _PARTICLES: Final = frozenset("van der de la le du von el al bin ibn ap di da dos st".split())
-_CUES: Final = re.compile(
-    r"\b(?:my name is|my name's|name is|name was|named|called|thanks to|thank you to|thankyou to|thank you|thanks|well done"
-    r"|mention to|mention for|mention of|shout ?out to|shout ?out for|grateful to|praise for|credit to|kudos to|especially"
-    r"|particularly|member of staff|staff member|my (?:husband|wife|son|daughter|mum|mother|dad|father|brother|sister|partner|friend"
-    r"|carer|nurse|doctor|midwife|therapist|counsellor|key ?worker|social worker|consultant|cpn|gp)|spoke to|spoke with|seen by"
-    r"|treated by|signed|regards)[,:]? +(?=[^\W\d_])",
-    re.IGNORECASE,
+_RELATIONS: Final = (
+    "husband|wife|son|daughter|mum|mother|dad|father|brother|sister|partner|friend|carer|nurse|doctor|midwife|therapist"
+    "|counsellor|key ?worker|social worker|consultant|cpn|gp"
 )
+_CUE: Final = (
+    r"\b(?:(?:my |her |his )?name(?:'s|\x{2019}s| is| was)|named|called|thank(?:s| ?you)(?: to)?|well done|mention (?:to|for|of)"
+    r"|shout ?out (?:to|for)|grateful to|praise for|credit to|kudos to|especially|particularly|member of staff|staff member"
+    rf"|my (?:{_RELATIONS})|spoke (?:to|with)|(?:seen|treated) by|signed|regards)[,:]? +"
+)
+_CUES: Final = re.compile(_CUE.replace(r"\x{2019}", "\u2019") + r"(?=[^\W\d_])", re.IGNORECASE | re.ASCII)
 
 
 SHORT: Final = 3
@@ -78,11 +80,10 @@ def _extended(text: str, tokens: Sequence[Token], at: int, shouting: bool) -> in
     last = at
     while last + 1 < len(tokens) and last - at < 3 and _joined(text, tokens[last], tokens[last + 1], r"\.? |-"):
         following = tokens[last + 1]
+        full_stop = text[tokens[last].end] == "." and len(tokens[last].core) > 1
         if following.low in _PARTICLES and last + 2 < len(tokens) and _may_be_name(tokens[last + 2], shouting):
             last += 2
-        elif _may_be_name(following, shouting) and not re.search(r"[.!?]\s$", text[: following.start][-3:]):
-            last += 1
-        elif len(tokens[last].core) == 1 and _may_be_name(following, shouting):
+        elif _may_be_name(following, shouting) and not full_stop:
             last += 1
         else:
             break
@@ -95,11 +96,20 @@ def _titled(text: str, tokens: Sequence[Token], shouting: bool) -> Iterator[Span
             text, title, tokens[at + 1], r"\.? {1,2}|\."
         ):
             continue
-        named = tokens[at + 1]
+        first = at + 1
+        # 'Dr A. Rahman', 'Mr de Souza': an initial or a particle leads to the name.
+        leads = first + 1 < len(tokens) and (len(tokens[first].core) == 1 or tokens[first].low in _PARTICLES)
+        if leads and _joined(text, tokens[first], tokens[first + 1], r"\.? ?") and not shouting:
+            after = first + (2 if tokens[first + 1].low in _PARTICLES else 1)
+            if after < len(tokens) and _may_be_name(tokens[after], shouting):
+                yield Span(tokens[first].start, tokens[_extended(text, tokens, after, shouting)].end, "name")
+                continue
+        named = tokens[first]
         if _may_be_name(named, shouting):
-            last = _extended(text, tokens, at + 1, shouting)
-            yield Span(named.start, tokens[last].end, "name")
-        elif title.low in _SHORT_TITLES and named.low not in NEVER_NAMES | AFTER_A_TITLE and len(named.core) > 2:
+            yield Span(named.start, tokens[_extended(text, tokens, first, shouting)].end, "name")
+        elif (
+            title.low in _SHORT_TITLES and named.low not in NEVER_NAMES | AFTER_A_TITLE and len(named.core) > SHORT - 1
+        ):
             yield Span(named.start, named.end, "name")
 
 
@@ -110,7 +120,7 @@ def _introduced(text: str, tokens: Sequence[Token], shouting: bool) -> Iterator[
         at = index.get(cue.end())
         while at is not None and at < len(tokens):
             token = tokens[at]
-            listed = token.low in PLAIN or (token.low in AMBIGUOUS and _is_capital(token, shouting))
+            listed = _is_plain(token.low) or (token.low in AMBIGUOUS and _is_capital(token, shouting))
             if not listed and not (_may_be_name(token, shouting) and not _is_place(tokens, at, text)):
                 break
             last = _extended(text, tokens, at, shouting)
@@ -131,7 +141,7 @@ def _next_in_list(text: str, tokens: Sequence[Token], last: int) -> int | None:
 def _listed(text: str, tokens: Sequence[Token], shouting: bool) -> Iterator[Span]:
     """First names of the list, with the surname that follows."""
     for at, token in enumerate(tokens):
-        if token.low in PLAIN or (not token.low.isascii() and _plain_accents(token.low) in PLAIN):
+        if _is_plain(token.low):
             # Short ones are words or acronyms too ('jan', 'TED'), unless the whole text is in capitals or small letters.
             named = len(token.core) > SHORT or (token.core.isupper() if shouting else _is_capital(token, shouting))
         elif token.low in AMBIGUOUS:
@@ -140,6 +150,12 @@ def _listed(text: str, tokens: Sequence[Token], shouting: bool) -> Iterator[Span
             continue
         if named and not _is_place(tokens, at, text):
             yield Span(token.start, tokens[_extended(text, tokens, at, shouting)].end, "name")
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word, or both halves of a double name, stands in the list, with or without accents."""
+    parts = word.split("-") if "-" in word else [word]
+    return all(part in PLAIN or (not part.isascii() and _plain_accents(part) in PLAIN) for part in parts)
 
 
 def _plain_accents(word: str) -> str:
@@ -185,20 +201,20 @@ def _is_place(tokens: Sequence[Token], at: int, text: str) -> bool:
     return False
 
 
-# Any of these stands in every text that has a name; RE2's \b knows ASCII letters only, so a name that begins or ends
-# with another letter goes without it on that side, and any text with such letters is looked at for accents.
-_SIMPLE_CUES: Final = "name|thank|called|well done|mention|shout|grateful|praise|credit|kudos|especially|particularly|member|my |spoke|seen by|treated by|signed|regards"
-
-
-def _bounded(words: Sequence[str]) -> str:
+def _bounded(words: Iterable[str]) -> str:
+    """Words between bounds for RE2, whose bound knows ASCII letters only: others go without, and so find more."""
     ascii_words = sorted(word for word in words if word.isascii())
     others = sorted(word for word in words if not word.isascii())
     return "|".join([rf"\b(?:{'|'.join(ascii_words)})\b", *others])
 
 
+# One of these finds every text that has a name (held by a test). 'I' alone begins no name.
+_CAPITAL: Final = r"(?:[A-HJ-Z]|I[A-Za-z '\x{2019}.-]|[^\x{00}-\x{7f}])"
 PREFILTERS: Final = (
-    rf"(?i){_bounded([*PLAIN, *_TITLES])}",
-    r"\b(?:" + "|".join(sorted(_CAPITAL_TITLES)) + r")\b",
-    r"\b(?:" + "|".join(sorted(word.capitalize() for word in AMBIGUOUS)) + r")\b",
-    rf"(?i:{_SIMPLE_CUES})[^.!?]{{0,14}}[,:]? +[A-Z\x{{00c0}}-\x{{017f}}]",
+    rf"(?i){_bounded([*PLAIN, *(_plain_accents(name) for name in PLAIN)])}|\b(?:{'|'.join(sorted(_SHORT_TITLES))})\b",
+    rf"\b(?:(?i:doctor|professor)|{'|'.join(sorted(_CAPITAL_TITLES))})\b\.? {{0,2}}(?:(?i:{'|'.join(sorted(_PARTICLES))}) |{_CAPITAL})",
+    rf"\b(?:{'|'.join(sorted(word.capitalize() for word in AMBIGUOUS))})\b",
+    rf"(?i:{_CUE}){_CAPITAL}",
+    # A letter with an accent hides a name of the list: 'SARÁH' is looked at as 'SARAH'.
+    r"\pL*[\x{00c0}-\x{017f}\x{0300}-\x{036f}]",
 )

@@ -65,12 +65,12 @@ _STREET: Final = (
 # Lower-case text has '5 minute walk' and '2 hours drive', so there only words that are hardly anything but a street.
 _PLAIN_STREET: Final = "street|road|rd|avenue|ave|lane|crescent|gardens|grove|terrace|mews"
 _NOT_STREET: Final = (
-    "hours?|hrs?|minutes?|mins?|miles?|weeks?|days?|months?|years?|yards?|metres?|km|lane|of|the|on|in|to|at|from|for|a|and"
-    "|by|down|up|different|times?|people|car|cars|motorway|country|main|busy|st|nd|rd|th|pm|am"
+    "hours?|hrs?|minutes?|mins?|miles?|weeks?|days?|months?|years?|yards?|metres?|km|of|the|on|in|to|at|from|for|a|and"
+    "|by|down|up|different|times?|people|car|cars|motorway|country|main|busy|my|our|your|is|it|no|we|or|if|as|so|nd|rd|th|pm|am"
 )
 _ADDRESS: Final = re.compile(
     rf"\b(?:(?:flat|apartment|apt|unit|room) ?[0-9]{{1,4}}[a-z]?,? )?[0-9]{{1,4}}(?:-[0-9]{{1,4}})?[a-zA-Z]?,? (?:[A-Z][A-Za-z'\u2019-]*\.? ){{1,3}}(?i:{_STREET})\b"
-    rf"|(?i:\b[0-9]{{1,4}}[a-z]?,? (?:(?!(?:{_NOT_STREET})\b)[a-z'\u2019-]{{3,}} ){{1,2}}(?:{_PLAIN_STREET})\b)"
+    rf"|(?i:\b[0-9]{{1,4}}[a-z]?,? (?:(?!(?:{_NOT_STREET})\b)[a-z'\u2019-]{{2,}} ){{1,2}}(?:{_PLAIN_STREET})\b)"
     r"|(?i:\b(?:flat|apartment) [0-9]{1,4}[a-z]?\b)(?:,? [A-Z][a-z]+ (?:House|Court|Lodge|Point|Tower|Towers|Heights|Place))?"
 )
 
@@ -116,7 +116,7 @@ def is_nhs_number(digits: str) -> bool:
 
 
 def _nhs(digits: str, _match: re.Match[str], _text: str) -> bool:
-    return is_nhs_number(digits)
+    return not digits.startswith("0") and is_nhs_number(digits)
 
 
 def _is_phone(digits: str, match: re.Match[str], text: str) -> bool:
@@ -135,7 +135,8 @@ def _is_phone(digits: str, match: re.Match[str], text: str) -> bool:
 
 
 _NumberTest = Callable[[str, "re.Match[str]", str], bool]
-_NUMBER_TESTS: Final[tuple[tuple[_NumberTest, str], ...]] = ((_is_phone, "phone"), (_nhs, "NHS number"))
+# No NHS number of ten digits begins with 0, as every British telephone number does.
+_NUMBER_TESTS: Final[tuple[tuple[_NumberTest, str], ...]] = ((_nhs, "NHS number"), (_is_phone, "phone"))
 
 # What every pattern above needs at the least, for Arrow's RE2 (no look-around there).
 PREFILTER: Final = (

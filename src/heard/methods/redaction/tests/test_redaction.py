@@ -1,0 +1,108 @@
+"""What is masked, what is left alone, and that Arrow's selection misses nothing that the patterns find."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heard.methods.redaction import MASKS, redact, redact_text
+from heard.methods.redaction.batch import candidates
+from heard.methods.redaction.names import find as find_names
+from heard.methods.redaction.structured import find as find_structured
+from heard.methods.redaction.structured import is_nhs_number
+from heard.methods.redaction.tests.gold import marked
+
+
+def measured() -> dict[str, tuple[int, int, int]]:
+    """Of every kind: marked, found (overlapping, of the same kind), and given though nothing is marked there."""
+    wanted: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    for text, gold in marked():
+        given_spans = redact_text(text).spans
+        for start, end, kind in gold:
+            wanted[kind] += 1
+            found[kind] += any(s.start <= start and end <= s.end and s.kind == kind for s in given_spans)
+        for span in given_spans:
+            wrong[span.kind] += not any(start < span.end and span.start < end for start, end, _ in gold)
+    return {kind: (wanted[kind], found[kind], wrong[kind]) for kind in MASKS}
+
+
+def test_recall_and_precision_on_the_gold_set(capsys: pytest.CaptureFixture[str]) -> None:
+    figures = measured()
+    with capsys.disabled():
+        for kind, (wanted, found, wrong) in figures.items():
+            print(f"\n{kind}: recall {found}/{wanted}, precision {found}/{found + wrong}", end="")
+    for kind, (wanted, found, wrong) in figures.items():
+        assert found / wanted >= (0.85 if kind == "name" else 0.98), kind
+        assert found / (found + wrong) >= 0.9, kind
+
+
+def test_rows_without_personal_data_are_left_out_and_offsets_are_those_of_the_original() -> None:
+    texts = ["All good", "Dr Patel rang 01632 960001", None, ""]
+    found = redact(texts)
+    assert list(found) == [1]
+    assert found[1].words == "Dr [name] rang [phone number]"
+    assert [texts[1][span.start : span.end] for span in found[1].spans] == ["Patel", "01632 960001"]
+
+
+def test_slices_and_chunks_of_arrow_are_read_as_texts() -> None:
+    column = pa.array(["Mrs Hale", "nothing", "Mrs Hale"])
+    assert list(redact(column.slice(1))) == [1]
+    assert list(redact(pa.chunked_array([column, column]))) == [0, 2, 3, 5]
+
+
+def assert_prefilter_covers(texts: list[str]) -> None:
+    numbered, named = candidates(pa.array(texts, pa.string()))
+    for row, text in enumerate(texts):
+        assert numbered[row] or not list(find_structured(text)), text
+        assert named[row] or not list(find_names(text)), text
+
+
+def test_arrow_selects_every_gold_sentence_that_the_patterns_find() -> None:
+    sentences = [text for text, _ in marked()]
+    assert_prefilter_covers([*sentences, *map(str.upper, sentences), *map(str.lower, sentences)])
+
+
+PIECES = [text for text, spans in marked() if spans] + [
+    "01632", " 960001", "07700900123", "+44", "(0)", "@", "example.org", " dot com", "Dr ", "dr. ", "Doctor ", "Nurse ", "My name is ",
+    "thanks to ", "thank you, ", "José", "zoë", "Łukasz", "Ñandu", "É", "NE1", "4LP", "943 476 5919", "born ", "12/03/1956", "14 ",
+    "Larkspur ", "road", "Flat 3", "Grace", "was", " and ", ",", ". ", "\n", "\u00a0", "\u2019", "-", "x", "Iris ", "my son ",
+]  # fmt: skip
+
+
+@given(
+    texts=st.lists(
+        st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_size=8).map("".join), max_size=5
+    )
+)
+def test_arrow_selects_whatever_the_patterns_find(texts: list[str]) -> None:
+    assert_prefilter_covers(texts)
+
+
+@given(text=st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=8).map("".join))
+def test_masking_keeps_all_other_words_as_said(text: str) -> None:
+    redacted = redact_text(text)
+    rebuilt, at = [], 0
+    for span in redacted.spans:
+        assert at <= span.start < span.end <= len(text)
+        rebuilt += [text[at : span.start], MASKS[span.kind]]
+        at = span.end
+    assert redacted.words == "".join([*rebuilt, text[at:]])
+
+
+@pytest.mark.parametrize("number", ["9434765919", "4010232137", "9991234578"])
+def test_a_wrong_check_digit_is_no_nhs_number(number: str) -> None:
+    assert is_nhs_number(number)
+    others: Iterable[str] = (number[:9] + digit for digit in "0123456789" if digit != number[9])
+    assert not any(map(is_nhs_number, others))
+
+
+def test_dates_that_are_no_dates_of_birth_stay() -> None:
+    assert not redact_text("Seen on 12/03/2021 and again on 4 May 2021").spans
+    assert redact_text("dob 12/03/1951, seen 12/03/2021").words == "dob [date of birth], seen 12/03/2021"
