@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heard.coding.actions import changes, storing, trees
+from heard.coding.presenters import voice
 from heard.organisations import ports as organisations
 from heard.voices import ports as voices
 
@@ -13,3 +14,5 @@ def connect() -> None:
     voices.added.register(storing.add)
     voices.changed.register(changes.follow)
     organisations.tree_changed.register(trees.follow)
+    voices.panels.register(voice.codes_panel)
+    voices.trail.register(voice.trail)
