@@ -38,6 +38,11 @@ class Doubts:
     ask_channel: bool
     channel: str
 
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to ask."""
+        return bool(self.ratings or self.questions or self.trust or self.ask_relation or self.ask_channel)
+
 
 def doubts(batch: ImportDetail) -> Doubts:
     """What a mapped import leaves open. One query, for the questions that are known."""

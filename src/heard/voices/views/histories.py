@@ -52,4 +52,54 @@ def _from_kind(kind: str) -> str:
     return kind.rpartition(".")[2].replace("-", " ").replace("_", " ").capitalize() + "."
 
 
-SENTENCES: dict[str, Callable[[Content], tuple[str, str]]] = {}
+def _reason(sentence: str) -> Callable[[Content], tuple[str, str]]:
+    return lambda content: (sentence, f"Reason: {content['reason']}" if content.get("reason") else "")
+
+
+def _plain(sentence: str) -> Callable[[Content], tuple[str, str]]:
+    return lambda _: (sentence, "")
+
+
+def _chunk(content: Content) -> tuple[str, str]:
+    count = content.get("voices", 0)
+    return f"{count:,} voices were stored, proven together.", ""
+
+
+def _finished(content: Content) -> tuple[str, str]:
+    counts: Content = content.get("counts", {})
+    return "The import was done.", f"{counts.get('rows', 0):,} rows, {counts.get('voices', 0):,} new voices."
+
+
+def _settled(content: Content) -> tuple[str, str]:
+    orders = {
+        "day_first": "They are read as the rows around them.",
+        "month_first": "They are read the other way round than the rows around them.",
+        "undecided": "They are read both ways.",
+    }
+    return f"{content.get('voices', 0):,} doubtful dates were settled.", orders.get(str(content.get("order")), "")
+
+
+def _renamed(content: Content) -> tuple[str, str]:
+    return f"Renamed from {content.get('before', '')} to {content.get('name', '')}.", ""
+
+
+SENTENCES: dict[str, Callable[[Content], tuple[str, str]]] = {
+    "voices.imported": _chunk,
+    "voices.import-uploaded": _plain("The file was uploaded."),
+    "voices.import-mapped": _plain("It was said what the columns hold."),
+    "voices.import-started": _plain("The import was started."),
+    "voices.import-finished": _finished,
+    "voices.import-stopped": lambda content: ("The import stopped.", str(content.get("problem", ""))),
+    "voices.import-undone": _plain("The import was undone."),
+    "voices.import-withdrawn": _reason("The import was withdrawn."),
+    "voices.import-discarded": _plain("The upload was thrown away."),
+    "voices.questions-described": _plain("It was said what its questions ask for."),
+    "voices.source-added": _plain("The source was added."),
+    "voices.source-renamed": _renamed,
+    "voices.source-mapped": _plain("It was said anew what the columns hold, from the next import on."),
+    "voices.dates-settled": _settled,
+    "voices.withdrawn": _reason("Withdrawn."),
+    "voices.restored": _reason("Brought back."),
+    "voices.first-read": _plain("Read for the first time."),
+    "voices.original-opened": _reason("The original words were opened."),
+}

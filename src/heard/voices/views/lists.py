@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from heard.organisations.access import requires
 from heard.organisations.middleware import ActingRequest
 from heard.voices.forms import ImportsFilter
 from heard.voices.queries import lists
 from heard.voices.views import presenters
+from heard.voices.views.gates import over_all
 
 
-@requires("see_imports")
+@over_all("see_imports")
 def imports(request: ActingRequest, code: str) -> HttpResponse:
     """Every import of the organisation, newest first."""
     organisation = request.organisation.id
@@ -38,7 +38,7 @@ def imports(request: ActingRequest, code: str) -> HttpResponse:
     return render(request, "voices/imports.jinja", context)
 
 
-@requires("see_imports")
+@over_all("see_imports")
 def sources(request: ActingRequest, code: str) -> HttpResponse:
     """Every source of the organisation by name."""
     found = lists.source_list(request.organisation.id)

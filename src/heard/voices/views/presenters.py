@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
+
+from django.utils import timezone
 
 from heard.voices.models import Import
 from heard.voices.queries.lists import ImportSummary, Page
@@ -68,6 +70,28 @@ def import_row(item: ImportSummary) -> ImportRow:
         who=item.who or "An account that is gone",
         at=item.at,
     )
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in words, in local time; nothing for none."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{local.day} {local:%B %Y} at {local:%H:%M}"
+
+
+def by_whom(value: datetime, who: str) -> str:
+    """When something was done, and by whom."""
+    return f"{moment(value)} by {who}" if who else moment(value)
+
+
+def day(value: date | None) -> str:
+    """A date in words; nothing for none.
+
+    >>> day(date(2026, 3, 1))
+    '1 March 2026'
+    """
+    return f"{value.day} {value:%B %Y}" if value else ""
 
 
 def page_number(text: str | None) -> int:

@@ -13,6 +13,7 @@ from heard.voices.queries.labels import RATINGS
 from heard.voices.queries.runs import Account, DateCounts, ImportDetail
 from heard.voices.views import presenters
 from heard.voices.views.presenters import Shown
+from heard.voices.views.steps import Link
 
 State = Import.State
 # Seconds until a page about work that goes on loads itself again.
@@ -25,14 +26,6 @@ class Step:
 
     sentence: str
     button: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link with its words."""
-
-    text: str
     href: str
 
 
@@ -106,7 +99,7 @@ def shown(batch: ImportDetail, code: str, may: Mapping[str, bool]) -> ImportShow
         dates=_dates(batch, code, may["settle_dates"]) if finished else None,
         notes=notes(batch) if counted else (),
         facts=facts(batch),
-        take_back=_take_back(batch, code) if may["undo_imports"] else None,
+        take_back=_take_back(batch, code, may),
     )
 
 
@@ -191,6 +184,34 @@ def date_lines(dates: DateCounts) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def lost(batch: ImportDetail) -> tuple[str, ...]:
+    """What goes when an import is undone."""
+    found = [f"{batch.voices:,} voices with their answers, codes and counts"]
+    if batch.account and batch.account.rejected:
+        found.append(f"The list of {batch.account.rejected:,} rejected rows")
+    found.append("Answers that this file added to voices of earlier files")
+    return tuple(found)
+
+
+def kept(batch: ImportDetail) -> tuple[str, ...]:
+    """What stays when an import is undone."""
+    return (
+        "The record in the ledger that the file was imported and undone, by whom and when",
+        f"What was saved for {batch.source}: its columns and settled doubts",
+        "Services that the file brought",
+        "The file itself is not in Heard any more. Keep yours if you want to import it again",
+    )
+
+
+def cannot_undo(batch: ImportDetail, fixed: bool) -> str:
+    """Why an import cannot be undone, or nothing."""
+    if fixed:
+        return "A voice of this import is cited or answered, so that it cannot be undone. It can be withdrawn."
+    if batch.state not in {State.DONE, State.FAILED, State.RUNNING}:
+        return "Only an import that has run can be undone."
+    return ""
+
+
 def _delimiter(sign: str) -> str:
     return {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}.get(sign, sign)
 
@@ -221,7 +242,9 @@ def _dates(batch: ImportDetail, code: str, may_settle: bool) -> DatesShown | Non
     return DatesShown(lines, href)
 
 
-def _take_back(batch: ImportDetail, code: str) -> Link | None:
-    if batch.state not in {State.DONE, State.FAILED}:
-        return None
-    return Link("Undo this import", reverse("voices:import-undo", args=[code, batch.reference]))
+def _take_back(batch: ImportDetail, code: str, may: Mapping[str, bool]) -> Link | None:
+    if batch.state in {State.UPLOADED, State.READY} and may["import_voices"]:
+        return Link("Throw this upload away", reverse("voices:import-discard", args=[code, batch.reference]))
+    if batch.state in {State.DONE, State.FAILED, State.RUNNING} and may["undo_imports"]:
+        return Link("Undo this import", reverse("voices:import-undo", args=[code, batch.reference]))
+    return None

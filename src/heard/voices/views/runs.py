@@ -2,51 +2,34 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-from typing import Any
-
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from heard.ledger import queries as ledger
-from heard.methods.exports.formulas import harmless
 from heard.organisations import policy
-from heard.organisations.access import requires
 from heard.organisations.middleware import ActingRequest
-from heard.voices.queries import lists, runs
-from heard.voices.queries.runs import ImportDetail
+from heard.voices import actions
+from heard.voices.forms import ReasonForm
+from heard.voices.importing.undoing import is_fixed
+from heard.voices.models import Import
+from heard.voices.queries import lists, rejected_csv
 from heard.voices.views import presenters, results
+from heard.voices.views.gates import import_crumbs, loaded_import, over_all
 from heard.voices.views.histories import happened
-
-
-def loaded(request: ActingRequest, reference: str) -> ImportDetail:
-    """The import of an address, or a 404."""
-    batch = runs.import_detail(request.organisation.id, reference)
-    if batch is None:
-        raise Http404("No such import.")
-    return batch
-
-
-def crumbs(code: str, batch: ImportDetail | None = None) -> list[dict[str, str]]:
-    """The way to an import's pages."""
-    way = [{"text": "Imports", "href": reverse("voices:imports", args=[code])}]
-    if batch is not None:
-        way.append({"text": batch.file_name, "href": reverse("voices:import", args=[code, batch.reference])})
-    return way
+from heard.voices.views.steps import Ask, Confirmation, Link, answer
 
 
 @require_safe
-@requires("see_imports")
+@over_all("see_imports")
 def detail(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     """Progress while an import runs, then its account."""
-    batch = loaded(request, reference)
+    batch = loaded_import(request, reference)
     may = {verb: policy.can(request.actor, verb, batch) for verb in ("import_voices", "undo_imports", "settle_dates")}
     context = {
         "code": code,
-        "crumbs": crumbs(code),
+        "crumbs": import_crumbs(code),
         "here": request.path,
         "batch": results.shown(batch, code, may),
         "may": may,
@@ -56,10 +39,10 @@ def detail(request: ActingRequest, code: str, reference: str) -> HttpResponse:
 
 
 @require_safe
-@requires("see_imports")
+@over_all("see_imports")
 def rejected(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     """The rejected rows with their lines and reasons, page by page."""
-    batch = loaded(request, reference)
+    batch = loaded_import(request, reference)
     rows, page = lists.rejected_page(batch.id, batch.header, presenters.page_number(request.GET.get("page")))
     listed = presenters.Listed(
         items=list(rows),
@@ -67,31 +50,65 @@ def rejected(request: ActingRequest, code: str, reference: str) -> HttpResponse:
         newer=presenters.page_link(page.newer),
         older=presenters.page_link(page.older),
     )
-    context = {"code": code, "crumbs": crumbs(code, batch), "batch": batch, "rejected": listed}
+    context = {"code": code, "crumbs": import_crumbs(code, batch), "batch": batch, "rejected": listed}
     return render(request, "voices/import_rejected.jinja", context)
 
 
 @require_safe
-@requires("see_imports")
-def rejected_file(request: ActingRequest, code: str, reference: str) -> StreamingHttpResponse:
+@over_all("see_imports")
+def rejected_file(request: ActingRequest, code: str, reference: str) -> StreamingHttpResponse:  # noqa: ARG001 - of the address
     """The rejected rows as CSV: line and reason, then the columns of the file; no cell runs as a formula."""
-    batch = loaded(request, reference)
-    response = StreamingHttpResponse(_csv(batch), content_type="text/csv; charset=utf-8")
+    batch = loaded_import(request, reference)
+    lines = rejected_csv(request.organisation.id, reference)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="rejected-rows-{batch.reference}.csv"'
     response["Cache-Control"] = "no-store"
     return response
 
 
-class _Line:
-    """What csv writes to: hands back the line."""
+@over_all("undo_imports")
+def undo(request: ActingRequest, code: str, reference: str) -> HttpResponse:
+    """Take a whole import back, or say why it can only be withdrawn."""
+    batch = loaded_import(request, reference)
+    here = reverse("voices:import", args=[code, reference])
+    fixed = is_fixed(batch.id)
+    ask = Ask(
+        heading=f"Undo the import of {batch.file_name}?",
+        button="Undo this import",
+        back=here,
+        lost=results.lost(batch),
+        kept=results.kept(batch),
+        blocked=results.cannot_undo(batch, fixed),
+        instead=Link("Withdraw the import", reverse("voices:import-withdraw", args=[code, reference]))
+        if fixed
+        else None,
+    )
 
-    def write(self, text: str) -> str:
-        return text
+    def act(_: object) -> str:
+        actions.undo_import(actor=request.actor, import_id=batch.id)
+        return "The import is being undone."
+
+    form = Confirmation(request.POST or None)
+    return answer(request, form, ask, act, done=here, crumbs=import_crumbs(code, batch))
 
 
-def _csv(batch: ImportDetail) -> Iterator[str]:
-    writer: Any = csv.writer(_Line())
-    # The mark by which Excel knows UTF-8.
-    yield "\ufeff" + writer.writerow(map(harmless, ["Heard line", "Heard reason", *batch.header]))
-    for line, reason, cells in lists.rejected_rows(batch.id):
-        yield writer.writerow([str(line), harmless(reason), *map(harmless, cells)])
+@over_all("undo_imports")
+def withdraw(request: ActingRequest, code: str, reference: str) -> HttpResponse:
+    """Take an import's voices out of counts and search, with a reason; the records stay."""
+    batch = loaded_import(request, reference)
+    here = reverse("voices:import", args=[code, reference])
+    ask = Ask(
+        heading=f"Withdraw the import of {batch.file_name}?",
+        button="Withdraw this import",
+        back=here,
+        lost=[f"Its {batch.voices:,} voices are no longer counted, found or shown"],
+        kept=["The records, and every decision and reply that rests on them", "Who withdrew it, when and why"],
+        blocked="" if batch.state == Import.State.DONE else "Only an import that is done can be withdrawn.",
+    )
+
+    def act(given: dict[str, str]) -> str:
+        actions.withdraw_import(actor=request.actor, import_id=batch.id, reason=given["reason"])
+        return "The import is withdrawn. Its voices are being taken out of the counts."
+
+    form = ReasonForm(request.POST or None, label="Why is it withdrawn?", missing="Enter why the import is withdrawn")
+    return answer(request, form, ask, act, done=here, crumbs=import_crumbs(code, batch))

@@ -1,4 +1,4 @@
-"""Forms of the room. Every field answers with sentences of its own."""
+"""Forms for a file that comes in, and the filter of the list of imports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
 
 from heard.voices.importing.mapping import FIELDS
-from heard.voices.models import Import, Source
+from heard.voices.models import Import
 
 # Bytes of an upload at most: a gigabyte, as file managers count it.
 LARGEST = 1024**3
@@ -80,9 +80,9 @@ class UploadForm(forms.Form):
             self.fields["name"].label = "Where does it come from?"
             self.fields["name"].help_text = "The supplier or the survey, such as ‘Inpatient texts’"
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[Any]:
         """The file, refused where it is larger than can be taken."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if file.size is not None and file.size > LARGEST:
             raise forms.ValidationError("The file is larger than 1 GB. Split it, and import the parts one by one")
         return file
@@ -103,6 +103,26 @@ class UploadForm(forms.Form):
             self.add_error("name", "Enter where the file comes from")
         data["name"] = self.known[int(chosen)] if chosen else name
         return data
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something that a person may accept, but should know."""
+
+    heading: str
+    text: str
+
+
+_WARNINGS = {
+    "date": Warned(
+        "No column holds the date",
+        "Without a date these voices are in no month and on no chart over time. They can still be read and searched.",
+    ),
+    "answer": Warned(
+        "No column holds comments",
+        "Only ratings will be imported. A rating without words counts, but there will be nothing to read.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +159,7 @@ class ColumnsForm(forms.Form):
                     "invalid_choice": f"Choose what the column “{name}” holds from the list",
                 },
             )
-        self.fields["accept"] = forms.BooleanField(label="Go on all the same", required=False)
+        self.fields["accept"] = forms.BooleanField(label="I know, go on", required=False)
 
     @property
     def columns(self) -> list[ShownColumn]:
@@ -153,75 +173,15 @@ class ColumnsForm(forms.Form):
         """Header to field, as chosen."""
         return {name: self.cleaned_data[f"column_{place}"] for place, name in enumerate(self.header)}
 
+    def is_accepted(self) -> bool:
+        """Whether nothing important is left out, or the person has said that this is meant."""
+        fields = set(self.chosen().values())
+        self.warnings = [warned for field, warned in _WARNINGS.items() if field not in fields]
+        if self.warnings and not self.cleaned_data["accept"]:
+            self.add_error("accept", "Choose a column for what is missing, or tick that you know and want to go on")
+        return self.is_valid()
+
     def refuse(self, sentence: str, header: str) -> None:
         """Put a refusal beside the column that it belongs to, or above the form."""
         field = f"column_{self.header.index(header)}" if header in self.header else None
         self.add_error(field, sentence)
-
-
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """Something that a person may accept, but should know."""
-
-    heading: str
-    text: str
-
-
-class DatesForm(forms.Form):
-    """How a source writes the dates that can be read two ways."""
-
-    order = forms.ChoiceField(
-        label="How does this source write its dates?",
-        choices=[
-            (Source.DateOrder.DAY_FIRST, "Day first"),
-            (Source.DateOrder.MONTH_FIRST, "Month first"),
-            (Source.DateOrder.UNDECIDED, "I do not know"),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose how the source writes its dates, or that you do not know",
-            "invalid_choice": "Choose one of the three",
-        },
-    )
-
-    def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["order"].item_hints = {  # type: ignore[attr-defined]  # read by design.fields
-            Source.DateOrder.UNDECIDED: "Both readings are kept, and these voices count in no month",
-        }
-        if example:
-            self.fields["order"].help_text = example
-
-
-class NameForm(forms.Form):
-    """A source's name."""
-
-    name = forms.CharField(
-        label="Name",
-        max_length=100,
-        error_messages={
-            "required": "Enter a name for the source",
-            "max_length": "Enter a name of at most 100 characters",
-        },
-    )
-
-
-class ReasonForm(forms.Form):
-    """Why somebody does what leaves a record."""
-
-    reason = forms.CharField(
-        label="Your reason",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": "Enter your reason",
-            "max_length": "Enter a reason of at most 500 characters",
-        },
-    )
-
-    def __init__(self, *args: Any, label: str = "", hint: str = "", missing: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["reason"]
-        field.label, field.help_text = label or field.label, hint
-        if missing:
-            field.error_messages["required"] = missing

@@ -1,0 +1,69 @@
+"""Forms of one or two fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from heard.voices.models import Source
+
+
+class DatesForm(forms.Form):
+    """How a source writes the dates that can be read two ways."""
+
+    order = forms.ChoiceField(
+        label="How does this source write its dates?",
+        choices=[
+            (Source.DateOrder.DAY_FIRST, "Day first"),
+            (Source.DateOrder.MONTH_FIRST, "Month first"),
+            (Source.DateOrder.UNDECIDED, "I do not know"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose how the source writes its dates, or that you do not know",
+            "invalid_choice": "Choose one of the three",
+        },
+    )
+
+    def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["order"].item_hints = {  # type: ignore[attr-defined]  # read by design.fields
+            Source.DateOrder.UNDECIDED: "Both readings are kept, and these voices count in no month",
+        }
+        if example:
+            self.fields["order"].help_text = example
+
+
+class NameForm(forms.Form):
+    """A source's name."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=100,
+        error_messages={
+            "required": "Enter a name for the source",
+            "max_length": "Enter a name of at most 100 characters",
+        },
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why somebody does what leaves a record."""
+
+    reason = forms.CharField(
+        label="Your reason",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Enter your reason",
+            "max_length": "Enter a reason of at most 500 characters",
+        },
+    )
+
+    def __init__(self, *args: Any, label: str = "", hint: str = "", missing: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        field.label, field.help_text = label or field.label, hint
+        if missing:
+            field.error_messages["required"] = missing

@@ -1,0 +1,137 @@
+"""A voice in the words of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from heard.ledger import queries as ledger
+from heard.organisations import policy
+from heard.organisations import queries as organisations
+from heard.organisations.middleware import ActingRequest
+from heard.voices.models import Answer, Voice
+from heard.voices.queries import AnswerDetail, VoiceDetail
+from heard.voices.views import presenters
+from heard.voices.views.histories import Happened, happened
+
+_SILENCE = {Answer.State.BLANK: "Left blank", Answer.State.NON_ANSWER: "Did not answer"}
+OPENED = "voices.original-opened"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The untouched words of one answer, shown this once."""
+
+    answer_id: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """An answer: its question, its words, or what stands in their place."""
+
+    id: int
+    question: str
+    words: str
+    silence: str
+    masked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that is known, with a link where there is more."""
+
+    name: str
+    value: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVoice:
+    """A voice as its page shows it."""
+
+    reference: str
+    heading: str
+    withdrawn: str
+    facts: Sequence[Fact]
+    answers: Sequence[ShownAnswer]
+    openings: Sequence[Happened]
+    history: Sequence[Happened]
+
+
+def shown(found: VoiceDetail, code: str, *, sees_imports: bool) -> ShownVoice:
+    """The voice with its whole history. Queries: the way to its service, the ledger, the names of those in it."""
+    entries = {entry.event_id: entry for entry in (*ledger.events([found.event]), *_own(found))}
+    history = happened(entries.values())
+    return ShownVoice(
+        reference=found.reference,
+        heading=f"{Voice.Kind(found.kind).label} about {found.unit}",
+        withdrawn=f"On {presenters.moment(found.withdrawn_at)}. It is not counted, found or shown in lists and charts."
+        if found.withdrawn_at
+        else "",
+        facts=[fact for fact in facts(found, code, sees_imports) if fact.value],
+        answers=[_answer(one) for one in found.answers],
+        openings=[one for one in history if one.kind == OPENED],
+        history=history,
+    )
+
+
+def facts(found: VoiceDetail, code: str, sees_imports: bool) -> list[Fact]:
+    """What is known about a voice, in the order of its page."""
+    way = organisations.breadcrumbs(found.unit_id, found.said_on)
+    service = " › ".join(step.name for step in way if not step.is_root) or found.unit
+    imported = reverse("voices:import", args=[code, found.import_reference]) if found.import_reference else ""
+    return [
+        Fact("Date", date_words(found)),
+        Fact("Date of the visit", presenters.day(found.experienced_on)),
+        Fact("Service", service, reverse("pages:service", args=[code, way[-1].reference])),
+        Fact("Rating", found.rating_label or "No rating given"),
+        Fact("Who spoke", found.relation or "Not said"),
+        Fact("How it was collected", found.channel or "Not said"),
+        *(Fact(name.capitalize(), text) for name, text in found.about.items()),
+        Fact("Language", found.language),
+        Fact("Wishes", "" if found.publishable else "Not to be published"),
+        Fact("Contact", "Kept apart, encrypted" if found.has_contact else ""),
+        Fact("Source", found.source, imported if sees_imports else ""),
+        Fact("Supplier’s number", found.supplier_id),
+        Fact("Received", presenters.moment(found.received_at)),
+        Fact("First read", presenters.moment(found.first_read_at) or "Not yet"),
+        Fact("Reference", found.reference),
+    ]
+
+
+def date_words(found: VoiceDetail) -> str:
+    """The date, or both readings of one that is not decided."""
+    if found.doubtful:
+        both = f"{presenters.day(found.said_on_day_first)} or {presenters.day(found.said_on_month_first)}"
+        return f"{both}: day and month can be read both ways, so it counts in no month"
+    return presenters.day(found.said_on) or "No date"
+
+
+def crumbs(found: VoiceDetail) -> list[dict[str, str]]:
+    """The way to the page: through the places where the service stands."""
+    way = organisations.breadcrumbs(found.unit_id, found.said_on)
+    return [{"text": step.name} for step in way]
+
+
+def query(came_from: str) -> str:
+    """The query string that keeps the way back to a search."""
+    return "?" + urlencode({"from": came_from}) if came_from else ""
+
+
+def sees_imports(request: ActingRequest) -> bool:
+    """Whether the reader can follow a link to an import."""
+    return policy.can(request.actor, "see_imports", request.organisation)
+
+
+def _own(found: VoiceDetail) -> list[ledger.Entry]:
+    return ledger.history(*found.history_subjects)
+
+
+def _answer(one: AnswerDetail) -> ShownAnswer:
+    silence = "" if one.said else _SILENCE.get(Answer.State(one.state), "")
+    question = " ".join(one.question.split()) or "What was said"
+    return ShownAnswer(one.id, question, one.words, silence, one.masked)

@@ -1,0 +1,90 @@
+"""The first rows of a file as they will be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from heard.methods.redaction import redact_text
+from heard.voices.importing.findings import PreviewAnswer, PreviewRow
+from heard.voices.queries.one_source import SourceDetail
+from heard.voices.queries.rejected import LINE, REASON
+from heard.voices.queries.runs import ImportDetail
+
+_SILENCE = {"blank": "Left blank", "non-answer": "Says that nothing was said; kept as no answer"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """An answer: its question, its words with personal details masked, or what stands in their place."""
+
+    question: str
+    words: str
+    silence: str
+
+
+@dataclass
+class ShownVoice:
+    """One person's rows as they become one voice."""
+
+    date: str
+    service: str
+    rating: str
+    facts: Sequence[str]
+    answers: list[ShownAnswer] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the page shows."""
+
+    sentence: str
+    voices: Sequence[ShownVoice]
+    rejected: Sequence[PreviewRow]
+    notes: Sequence[str]
+    asks: bool
+
+
+def shown(batch: ImportDetail, rows: Sequence[PreviewRow], *, asks: bool) -> Preview:
+    """The first rows, one person's together, and what cannot be taken; `asks`: there are questions to go back to."""
+    voices: dict[str, ShownVoice] = {}
+    good = [row for row in rows if not row.problem]
+    for row in good:
+        voice = voices.setdefault(row.respondent or f"line {row.line}", _voice(row))
+        voice.answers.extend(map(_answer, row.answers))
+    people = "1 person" if len(voices) == 1 else f"{len(voices)} people"
+    return Preview(
+        sentence=f"This is how the first {len(rows)} rows will be kept: {people}, personal details masked.",
+        voices=list(voices.values()),
+        rejected=[row for row in rows if row.problem],
+        notes=[str(note) for note in batch.findings.get("notes", ())],
+        asks=asks,
+    )
+
+
+def examples(batch: ImportDetail) -> dict[str, list[str]]:
+    """What stands in each column, a few cells of it, personal details masked."""
+    found: dict[str, list[str]] = batch.findings.get("examples", {})
+    return {header: [redact_text(cell).words for cell in cells] for header, cells in found.items()}
+
+
+def is_known(batch: ImportDetail, source: SourceDetail | None) -> bool:
+    """Whether the file has the columns that were saved for its source, so that nobody has to map them again."""
+    if source is None or not source.mapping.get("columns"):
+        return False
+    new = set(batch.findings.get("new_columns", ())) - {LINE, REASON}
+    return not new and not batch.findings.get("missing_columns")
+
+
+def _voice(row: PreviewRow) -> ShownVoice:
+    return ShownVoice(
+        date=row.said_on or "No date",
+        service=" › ".join(row.service) or "The whole organisation",
+        rating=row.rating or "No rating",
+        facts=[fact for fact in (row.relation, row.channel) if fact],
+    )
+
+
+def _answer(answer: PreviewAnswer) -> ShownAnswer:
+    said = answer.state == "said"
+    return ShownAnswer(answer.question, answer.words if said else "", _SILENCE.get(answer.state, ""))

@@ -1,0 +1,138 @@
+"""A voice's page, the opening of its original words, its withdrawal and its return."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from heard.organisations import policy
+from heard.organisations.access import check, requires
+from heard.organisations.middleware import ActingRequest
+from heard.voices import actions, ports, queries
+from heard.voices.errors import Refused
+from heard.voices.forms import ReasonForm
+from heard.voices.queries import VoiceDetail
+from heard.voices.views import presented
+from heard.voices.views.steps import Ask, answer, refuse
+
+
+def loaded(request: ActingRequest, reference: str) -> VoiceDetail:
+    """The voice of an address, or a 404: also where it lies outside the services that the reader sees.
+
+    A withdrawn one is shown to nobody but those who could bring it back.
+    """
+    voice = queries.voice(request.organisation.id, reference)
+    if voice is None or not policy.can(request.actor, "read_voices", voice):
+        raise Http404("No such voice, or not one of yours.")
+    if voice.withdrawn_at is not None and not policy.can(request.actor, "withdraw_voices", voice):
+        raise Http404("No such voice, or not one of yours.")
+    return voice
+
+
+@require_safe
+@requires("read_voices")
+def voice(request: ActingRequest, code: str, reference: str) -> HttpResponse:
+    """What one person said, what is known about it, and everything that happened to it."""
+    found = loaded(request, reference)
+    if found.first_read_at is None and policy.can(request.actor, "mark_read", found):
+        actions.mark_read(actor=request.actor, voice_id=found.id)
+        found = loaded(request, reference)
+    return page(request, code, found)
+
+
+def page(request: ActingRequest, code: str, found: VoiceDetail, **more: Any) -> HttpResponse:
+    """The page of a voice, with the panels that other rooms bring."""
+    came_from = request.GET.get("from", "")
+    trails = ports.trail(request, found, came_from) if "from" in request.GET else []
+    context = {
+        "code": code,
+        "crumbs": presented.crumbs(found),
+        "voice": presented.shown(found, code, sees_imports=presented.sees_imports(request)),
+        "panels": [panel for panels in ports.panels(request, found) for panel in panels],
+        "trail": next(filter(None, trails), None),
+        "query": presented.query(came_from),
+        "opened": None,
+        "may_open": policy.can(request.actor, "open_originals", found),
+        "may_withdraw": policy.can(request.actor, "withdraw_voices", found),
+        **more,
+    }
+    return render(request, "voices/voice.jinja", context)
+
+
+@requires("open_originals")
+def original(request: ActingRequest, code: str, reference: str, answer_id: int) -> HttpResponse:
+    """Ask why the untouched words are needed; then show them once."""
+    found = loaded(request, reference)
+    check(request.actor, "open_originals", found)
+    if not any(one.id == answer_id and one.masked for one in found.answers):
+        raise Http404("No such answer, or nothing in it is masked.")
+    hint = "Such as ‘To ring them back, as they asked’. It is kept with your name and the time, for good."
+    form = ReasonForm(request.POST or None, label="Why do you need to read the original?", hint=hint)
+    if request.method == "POST" and form.is_valid():
+        try:
+            words = actions.open_original(actor=request.actor, answer_id=answer_id, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            response = page(request, code, found, opened=presented.Opened(answer_id, words))
+            response["Cache-Control"] = "no-store"
+            return response
+    ask = Ask(
+        heading="Open the original words?",
+        button="Open the original",
+        back=reverse("voices:voice", args=[code, reference]) + presented.query(request.GET.get("from", "")),
+        lines=[
+            "Personal details are masked to protect the person who spoke and those whom they name. "
+            "Open the original only if your work needs it."
+        ],
+    )
+    context = {"page": ask, "form": form, "crumbs": presented.crumbs(found)}
+    return render(request, "voices/form.jinja", context)
+
+
+@requires("withdraw_voices")
+def withdraw(request: ActingRequest, code: str, reference: str) -> HttpResponse:
+    """Take a voice out of counts and search; its record stays."""
+    found = loaded(request, reference)
+    check(request.actor, "withdraw_voices", found)
+    here = reverse("voices:voice", args=[code, reference])
+    ask = Ask(
+        heading="Withdraw this voice?",
+        button="Withdraw this voice",
+        back=here,
+        lost=["It is no longer counted, found or shown in lists, charts and exports"],
+        kept=[
+            "The words and the record, which the same roles can still open and bring back",
+            "Who withdrew it, when and why",
+        ],
+        blocked="This voice is withdrawn already." if found.withdrawn_at else "",
+    )
+
+    def act(given: dict[str, str]) -> str:
+        actions.withdraw_voice(actor=request.actor, voice_id=found.id, reason=given["reason"])
+        return "The voice is withdrawn."
+
+    form = ReasonForm(request.POST or None, label="Why is it withdrawn?", missing="Enter why the voice is withdrawn")
+    return answer(request, form, ask, act, done=here, crumbs=presented.crumbs(found))
+
+
+@requires("withdraw_voices")
+def restore(request: ActingRequest, code: str, reference: str) -> HttpResponse:
+    """Bring a withdrawn voice back into counts and search."""
+    found = loaded(request, reference)
+    check(request.actor, "withdraw_voices", found)
+    here = reverse("voices:voice", args=[code, reference])
+    ask = Ask("Bring this voice back?", "Bring it back", here, lines=["It is counted, found and shown again."])
+
+    def act(given: dict[str, str]) -> str:
+        actions.restore_voice(actor=request.actor, voice_id=found.id, reason=given["reason"])
+        return "The voice is back."
+
+    form = ReasonForm(
+        request.POST or None, label="Why is it brought back?", missing="Enter why the voice is brought back"
+    )
+    return answer(request, form, ask, act, done=here, crumbs=presented.crumbs(found))
