@@ -22,7 +22,7 @@ from heard.organisations.policy import Actor
 from heard.organisations.queries import OrganisationSummary
 from heard.voices import actions as voice_actions
 from heard.voices import jobs as voice_jobs
-from heard.voices import queries as voice_queries
+from heard.voices.queries import lists, runs
 
 NAME = "Riverside and Vale NHS Foundation Trust"
 VOICES = 5_000
@@ -109,9 +109,9 @@ def _actor(email: str) -> Actor | None:
 def _finished(organisation_id: int) -> set[str]:
     """The sources whose file is in; an import that was cut off is finished or thrown away first."""
     found = set()
-    for source in voice_queries.source_list(organisation_id):
-        for summary in voice_queries.last_imports(source.id):
-            detail = voice_queries.import_detail(organisation_id, summary.reference)
+    for source in lists.source_list(organisation_id):
+        for summary in lists.last_imports(source.id):
+            detail = runs.import_detail(organisation_id, summary.reference)
             assert detail is not None, "a summary's import is there"
             if summary.state == "running":
                 voice_jobs.run_import(detail.id)

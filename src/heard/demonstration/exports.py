@@ -29,6 +29,8 @@ SOURCES = (
     ("Paper cards", "paper", "paper-cards.xlsx", 80, 93),
     ("Bedside tablets", "tablet", "bedside-tablets.csv", 93, 100),
 )
+# Cards with a date that nobody can read: the import rejects them with a reason.
+UNREADABLE = (("32/13/2026", "The tea was lovely."), ("Tuesday?", "Please fix the clock in bay two."))
 
 
 def write_exports(spoken: Iterable[Spoken], folder: Path, until: date) -> list[Export]:
@@ -65,7 +67,7 @@ def _long(voices: Sequence[Spoken], path: Path, calendar: Calendar) -> None:
         rows.writerow((*header, "FFT question", "FFT answer", "Age group", "Ethnicity"))
         for voice in voices:
             place = as_written(voice.place, voice.day, calendar)
-            rating = 7 if voice.number % 997 == 0 else voice.rating
+            rating = 7 if voice.number % 1009 == 0 else voice.rating
             for which, (question, words) in enumerate(((WHY, voice.why), (BETTER, voice.better)), 1):
                 rows.writerow(
                     (
@@ -100,7 +102,7 @@ def _wide(voices: Sequence[Spoken], path: Path, calendar: Calendar) -> None:
 
 
 def _workbook(voices: Sequence[Spoken], path: Path, calendar: Calendar) -> None:
-    """Paper cards, typed in by hand into a workbook with a title above; a few rows without a readable date."""
+    """Paper cards, typed by hand into a workbook with a title above; two without a readable date."""
     import xlsxwriter
 
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
@@ -111,12 +113,12 @@ def _workbook(voices: Sequence[Spoken], path: Path, calendar: Calendar) -> None:
     for line, voice in enumerate(voices, 3):
         place = as_written(voice.place, voice.day, calendar)
         sheet.write(line, 0, f"P{voice.number}")
-        if voice.number % 389 == 0:
-            sheet.write(line, 1, "32/13/2026")
-        else:
-            sheet.write_datetime(line, 1, voice.day, as_date)
+        sheet.write_datetime(line, 1, voice.day, as_date)
         said = voice.why if voice.number % 3 else f"{voice.why} {voice.better}".strip()
         sheet.write_row(line, 2, (place.site, place.service, place.name, LABELS[voice.rating], said, voice.relation))
+    for extra, (day, words) in enumerate(UNREADABLE):
+        where = (PLACES[3].site, PLACES[3].service, PLACES[3].name)
+        sheet.write_row(3 + len(voices) + extra, 0, (f"P{99_001 + extra}", day, *where, "Good", words, "Patient"))
     book.close()
 
 

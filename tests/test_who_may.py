@@ -1,0 +1,213 @@
+"""Proves tests/who_may.py with requests: every address, every role, own and other organisation, signed in or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.test import Client, TestCase
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from heard.demonstration import actions as demonstration
+from heard.demonstration.people import PASSWORD, PEOPLE
+from heard.organisations import actions as organisations
+from heard.organisations import policy
+from heard.organisations.actions import Invitee, invite_people
+from heard.organisations.models import Account, Membership, Organisation, Role, Unit
+from tests.who_may import OF_AN_ORGANISATION, PUBLIC, SIGNED_IN, Address
+
+METHODS = ("get", "post")
+NARROW_ROLE = Role.SERVICE_MANAGER
+
+
+def addresses(patterns: list[Any], space: str = "") -> Iterator[tuple[str, str]]:
+    """(name, pattern) of every address of the installation."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = ":".join(filter(None, (space, pattern.namespace or "")))
+            yield from addresses(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield ":".join(filter(None, (space, pattern.name or ""))), str(pattern.pattern)
+
+
+def test_every_address_stands_in_the_table_once() -> None:
+    listed = [row.name for row in OF_AN_ORGANISATION]
+    assert len(listed) == len(set(listed))
+    named = {name for name, _ in addresses(get_resolver().url_patterns)}
+    assert "" not in named, "every address has a name"
+    assert named == {*listed, *SIGNED_IN, *PUBLIC}
+
+
+class World:
+    """A small demonstration organisation, another organisation, and one of every thing that an address names."""
+
+    def __init__(self) -> None:
+        self.organisation = demonstration.ensure(count=90, until=date(2026, 11, 20))
+        pk = self.organisation.id
+        self.accounts = {Role(person.role): Account.objects.get(email=person.email) for person in PEOPLE}
+        self.views = {role: self._view(account) for role, account in self.accounts.items()}
+        administrator = policy_actor(self.accounts[Role.ADMINISTRATOR])
+        (invitation,) = invite_people(
+            actor=administrator,
+            organisation_id=pk,
+            invitees=[Invitee("new@riverside.example", Role.ANALYST)],
+            site="http://testserver",
+        )
+        inside = Unit.objects.get(organisation=pk, name="Kestrel Ward")
+        outside = Unit.objects.get(organisation=pk, name="Eye Clinic")
+        self.things = {
+            "unit": inside.reference,
+            "closed_unit": Unit.objects.get(organisation=pk, name="Kingfisher Ward").reference,
+            "invitation": invitation,
+            "member": Membership.objects.get(account=self.accounts[Role.MODERATOR]).reference,
+            "csv": "csv",
+            **self._said(inside),
+        }
+        self.elsewhere = {**self.things, "unit": outside.reference, **self._said(outside)}
+        other = organisations.create_organisation(actor=policy.SYSTEM, code="elsewhere", name="Elsewhere Care")
+        for role in Role:
+            organisations.enrol(
+                actor=policy.SYSTEM,
+                organisation_id=other.id,
+                email=f"{role}@elsewhere.example",
+                name="Somebody Else",
+                role=role,
+                password=PASSWORD,
+                purpose="To prove the policy",
+                legal_basis="To prove the policy",
+            )
+        Organisation.objects.filter(pk=other.id).update(demonstration=True)
+        self.strangers = {role: Account.objects.get(email=f"{role}@elsewhere.example") for role in Role}
+
+    def _view(self, account: Account) -> str:
+        from heard.coding.actions.saved import save_view
+
+        actor = policy_actor(account)
+        return save_view(actor=actor, organisation_id=self.organisation.id, name="Mine", query="period=month")
+
+    def _said(self, unit: Unit) -> dict[str, str]:
+        from heard.voices.models import Answer, Import
+
+        answer = Answer.objects.filter(voice__unit=unit, state=Answer.State.SAID).order_by("id").first()
+        assert answer is not None, f"nothing is said about {unit.name}"
+        done = Import.objects.filter(pk=answer.voice.batch_id).get()
+        return {
+            "voice": answer.voice.reference,
+            "answer": str(answer.pk),
+            "import": done.reference,
+            "source": str(done.source_id),
+        }
+
+    def url(self, row: Address, things: dict[str, str], role: Role | None = None) -> str:
+        """The address with its parts filled in."""
+        parts = {part: things.get(thing, thing) for part, thing in row.things.items()}
+        if role is not None:
+            parts = {part: self.views[role] if thing == "own_view" else thing for part, thing in parts.items()}
+        return reverse(row.name, kwargs={"code": self.organisation.code, **parts})
+
+
+def policy_actor(account: Account) -> policy.Actor:
+    from heard.organisations import queries
+
+    return queries.actor(account)
+
+
+def outcome(client: Client, method: str, url: str) -> str:
+    """What a request comes to, whatever it changed taken back: reached, refused, absent, sign-in, no-method."""
+    with transaction.atomic():
+        response = getattr(client, method)(url)
+        transaction.set_rollback(True)
+    if response.status_code in {301, 302} and "/account/login/" in response["Location"]:
+        return "sign-in"
+    return {403: "refused", 404: "absent", 405: "no-method"}.get(response.status_code, "reached")
+
+
+class WhoMay(TestCase):
+    """Every address of an organisation."""
+
+    world: World
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.world = World()
+
+    def clients(self, accounts: dict[Role, Account]) -> Iterator[tuple[Role, Client]]:
+        for role, account in accounts.items():
+            client = Client(raise_request_exception=True)
+            client.force_login(account)
+            yield role, client
+
+    def compare(self, wrong: list[str]) -> None:
+        assert wrong == [], "\n" + "\n".join(wrong)
+
+    def test_each_role_reaches_its_own_addresses_and_no_other(self) -> None:
+        wrong = []
+        for role, client in self.clients(self.world.accounts):
+            for row in OF_AN_ORGANISATION:
+                url = self.world.url(row, self.world.things, role)
+                for method in METHODS:
+                    roles = getattr(row, method)
+                    found = outcome(client, method, url)
+                    if roles is None:
+                        # Which of the two gates stands first does not matter where the method is not offered.
+                        right = found in {"no-method", "refused", "absent"} or role in (row.get or ())
+                    else:
+                        right = found == "reached" if role in roles else found in {"refused", "absent"}
+                    if not right:
+                        wrong.append(f"{role} {method} {row.name}: {found}")
+        self.compare(wrong)
+
+    def test_a_manager_of_one_subtree_reaches_nothing_outside_it(self) -> None:
+        wrong = []
+        client = Client()
+        client.force_login(self.world.accounts[NARROW_ROLE])
+        for row in (row for row in OF_AN_ORGANISATION if row.narrow):
+            url = self.world.url(row, self.world.elsewhere, NARROW_ROLE)
+            for method in (method for method in METHODS if getattr(row, method) is not None):
+                if (found := outcome(client, method, url)) not in {"refused", "absent"}:
+                    wrong.append(f"{method} {row.name}: {found}")
+        self.compare(wrong)
+
+    def test_the_same_roles_in_another_organisation_reach_nothing(self) -> None:
+        wrong = []
+        for role, client in self.clients(self.world.strangers):
+            for row in OF_AN_ORGANISATION:
+                url = self.world.url(row, self.world.things, role)
+                for method in METHODS:
+                    if (found := outcome(client, method, url)) not in {"absent", "no-method"}:
+                        wrong.append(f"{role} of elsewhere {method} {row.name}: {found}")
+        self.compare(wrong)
+
+    def test_another_organisations_things_are_absent_under_ones_own_address(self) -> None:
+        """The code in the address is one's own, the reference is another organisation's."""
+        wrong = []
+        for role, client in self.clients(self.world.strangers):
+            for row in (row for row in OF_AN_ORGANISATION if set(row.things) - {"form"}):
+                url = self.world.url(row, self.world.things, Role.ANALYST).replace("/o/riverside/", "/o/elsewhere/")
+                for method in METHODS:
+                    if (found := outcome(client, method, url)) not in {"absent", "refused", "no-method"}:
+                        wrong.append(f"{role} {method} {row.name}: {found}")
+        self.compare(wrong)
+
+    def test_nobody_reaches_anything_without_signing_in(self) -> None:
+        wrong = []
+        for row in OF_AN_ORGANISATION:
+            for method in METHODS:
+                found = outcome(Client(), method, self.world.url(row, self.world.things, Role.ANALYST))
+                if found not in {"sign-in", "no-method"}:
+                    wrong.append(f"{method} {row.name}: {found}")
+        self.compare(wrong)
+
+    def test_addresses_of_ones_own_account_ask_for_signing_in(self) -> None:
+        wrong = [name for name in sorted(SIGNED_IN) if outcome(Client(), "get", reverse(name)) != "sign-in"]
+        self.compare(wrong)
+
+    def test_a_leaver_reaches_nothing(self) -> None:
+        account = self.world.accounts[Role.ANALYST]
+        Membership.objects.filter(account=account).update(until_date=date(2026, 1, 1))
+        client = Client()
+        client.force_login(account)
+        urls = [self.world.url(row, self.world.things, Role.ANALYST) for row in OF_AN_ORGANISATION]
+        self.compare([url for url in urls if outcome(client, "get", url) not in {"absent", "no-method"}])

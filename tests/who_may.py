@@ -1,0 +1,129 @@
+"""Who may reach which address: the table that test_who_may.py proves. A new address has to stand in it.
+
+`things` names what the address's parts stand for (see test_who_may.World). `get` and `post` are the roles that may;
+None where the address does not answer that method. `narrow` is for addresses of one thing with a place in the services
+tree: there a manager of one subtree reaches what lies in it, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from heard.organisations.models import Role
+
+Roles = frozenset[Role]
+
+EVERYONE = frozenset(Role)
+READERS = EVERYONE - {Role.ADMINISTRATOR}
+LEAD, MANAGER, COMPLAINTS = Role.ENGAGEMENT_LEAD, Role.SERVICE_MANAGER, Role.COMPLAINTS_OFFICER
+ANALYST, ADMINISTRATOR, GOVERNANCE = Role.ANALYST, Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE
+MODERATOR, SAFEGUARDING = Role.MODERATOR, Role.SAFEGUARDING_LEAD
+
+IMPORTERS = frozenset({LEAD, ANALYST, ADMINISTRATOR})
+SEE_IMPORTS = IMPORTERS | {GOVERNANCE}
+SERVICES = frozenset({LEAD, ADMINISTRATOR})
+PEOPLE = frozenset({LEAD, ADMINISTRATOR, GOVERNANCE})
+ADMINISTRATORS = frozenset({ADMINISTRATOR})
+EXPORTERS = frozenset({ANALYST, LEAD, GOVERNANCE, MANAGER})
+CORRECTORS = frozenset({ANALYST, COMPLAINTS, LEAD, MODERATOR})
+ORIGINALS = frozenset({GOVERNANCE, COMPLAINTS, SAFEGUARDING})
+WITHDRAWERS = frozenset({LEAD, COMPLAINTS, GOVERNANCE})
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address under /o/<code>/ and who may."""
+
+    name: str
+    get: Roles | None
+    post: Roles | None = None
+    things: Mapping[str, str] = field(default_factory=dict)
+    narrow: bool = False
+
+
+def one(name: str, get: Roles | None, post: Roles | None = None, narrow: bool = False, **things: str) -> Address:
+    """A row of the table."""
+    return Address(name, get, post, things, narrow)
+
+
+OF_AN_ORGANISATION = (
+    one("coding:explore", EVERYONE),
+    one("coding:explore-export", EXPORTERS, form="csv"),
+    one("coding:saved-views", EVERYONE),
+    one("coding:view-save", EVERYONE, EVERYONE),
+    one("coding:view-change", EVERYONE, EVERYONE, reference="own_view"),
+    one("coding:view-delete", EVERYONE, EVERYONE, reference="own_view"),
+    one("coding:codes-correct", CORRECTORS, CORRECTORS, narrow=True, reference="voice", answer="answer"),
+    one("pages:service", EVERYONE, narrow=True, reference="unit"),
+    one("demonstration:remove", ADMINISTRATORS, ADMINISTRATORS),
+    one("organisations:services", EVERYONE),
+    one("organisations:service-add", SERVICES, SERVICES),
+    *(
+        one(f"organisations:service-{step}", SERVICES, SERVICES, reference="unit")
+        for step in ("rename", "move", "merge", "close", "aliases", "codes")
+    ),
+    one("organisations:service-reopen", SERVICES, SERVICES, reference="closed_unit"),
+    one("organisations:service-edit", SERVICES, reference="unit"),
+    one("organisations:service-history", SERVICES, reference="unit"),
+    one("organisations:people", PEOPLE),
+    one("organisations:people-export", PEOPLE),
+    one("organisations:people-invite", ADMINISTRATORS, ADMINISTRATORS),
+    one("organisations:people-invite-many", ADMINISTRATORS, ADMINISTRATORS),
+    one("organisations:invitations", ADMINISTRATORS),
+    *(
+        one(f"organisations:invitation-{step}", ADMINISTRATORS, ADMINISTRATORS, reference="invitation")
+        for step in ("resend", "withdraw")
+    ),
+    one("organisations:person", ADMINISTRATORS, reference="member"),
+    *(
+        one(f"organisations:person-{step}", ADMINISTRATORS, ADMINISTRATORS, reference="member")
+        for step in ("change", "deputy", "end", "reset")
+    ),
+    one("organisations:settings", ADMINISTRATORS),
+    one("organisations:settings-describe", ADMINISTRATORS, ADMINISTRATORS),
+    one("organisations:settings-link", ADMINISTRATORS, ADMINISTRATORS),
+    one("voices:imports", SEE_IMPORTS),
+    one("voices:sources", SEE_IMPORTS),
+)
+
+# Without an organisation: who is signed in reaches them, and acts on their own account alone.
+SIGNED_IN = frozenset(
+    {
+        "organisations:home",
+        "organisations:account",
+        "organisations:account-name",
+        "account_change_password",
+        "account_set_password",
+        "account_reauthenticate",
+        "mfa_index",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+    }
+)
+# Everyone: signing in, a new password, an invitation's link.
+PUBLIC = frozenset(
+    {
+        "organisations:invitation-accept",
+        "organisations:account-email",
+        "organisations:account-confirm",
+        "organisations:account-signup",
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_signup",
+        "account_email",
+        "account_email_verification_sent",
+        "account_confirm_email",
+        "account_confirm_login_code",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "mfa_authenticate",
+    }
+)
