@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 
 from heard.cli import django
 from heard.cli.errors import CommandError
-from heard.store.background import job
 
 # Free space below which an import of a large export may stop half-way.
 LEAST_FREE = 2 * 1024**3
@@ -139,12 +138,8 @@ def _cells() -> Finding:
     return Finding("Counts", "equal to a rebuild")
 
 
-@job(retries=0)
-def answer() -> None:
-    """What the doctor asks of the worker: to take this from the queue."""
-
-
 def _worker() -> Finding:
+    from heard.cli.jobs import answer
     from heard.store.background import queue_state
 
     answer.enqueue()
