@@ -31,10 +31,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """Accounts are made by invitations."""
         return False
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, **more: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *rest: Any, **more: Any
+    ) -> None:
         """As allauth, without the sentences that say nothing new."""
         if message_template not in _UNSAID:
-            super().add_message(request, level, message_template=message_template, **more)
+            super().add_message(request, level, message_template, *rest, **more)
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
