@@ -52,5 +52,5 @@ def _said(random: Random, text: str) -> str:
     if draw < 0.125:
         return "Did not answer" if draw < 0.09 else ""
     if draw < 0.425:
-        return f"{text} {''.join(random.choice(SYLLABLES) for _ in range(3)).capitalize()}."
+        return f"{text} It was {''.join(random.choice(SYLLABLES) for _ in range(3))}."
     return text

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-DELIMITERS = ",;\t|"
+DELIMITERS: Final = ",;\t|"
 # The longest cell that is kept whole; comments of 100,000 characters are known.
-LONGEST_CELL = 1_000_000
+LONGEST_CELL: Final = 1_000_000
 # A record that goes on over more lines than this has a quotation mark that is never closed.
-MOST_LINES = 5_000
+MOST_LINES: Final = 5_000
+
+UNCLOSED: Final = 'A quotation mark (") on this line is not closed, or stands alone. Close it, or write it twice.'
+TOO_LONG: Final = f"A cell is longer than {LONGEST_CELL:,} characters. Shorten it."
 
 
-class Record(NamedTuple):
-    """A record as read: its first line (the header's is 1), its cells, and what is wrong with it ('' for nothing)."""
+class Bad(NamedTuple):
+    """A record that cannot be read: its first line (the header's is 1), its text, and what is wrong with it."""
 
     line: int
     cells: list[str]
     problem: str
 
 
-UNCLOSED = 'A quotation mark (") on this line is opened and not closed. Close it, or write it twice.'
+@dataclass
+class Block:
+    """Records read together: for each good one its first line and its cells; and the bad ones."""
+
+    lines: list[int] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    bad: list[Bad] = field(default_factory=list)
 
 
 def find_delimiter(sample: str) -> str:
@@ -46,48 +56,68 @@ def find_delimiter(sample: str) -> str:
     return best
 
 
-def records(lines: Iterable[str], delimiter: str) -> Iterator[Record]:
-    """The records of text lines that keep their ends. Reading never stops at a bad record.
+def blocks(more: Callable[[], list[str]], delimiter: str) -> Iterator[Block]:
+    """The records of a text, a block for each batch of lines that `more` gives (lines keep their ends; [] at the end).
 
     Quotation marks are read strictly, since a lenient reader lets one stray mark swallow the rows after it: a record
-    that breaks the rule is given out with its problem, up to the first line that can be read on its own again.
+    that breaks the rule is given out as bad, up to the first line that can be read on its own again, and reading goes
+    on there.
 
-    >>> [(r.line, r.cells, bool(r.problem)) for r in records(['a,"b\\n', 'c"\\n', 'd,"e"f\\n', 'g,h\\n'], ",")]
-    [(1, ['a', 'b\\nc'], False), (3, ['d,"e"f'], True), (4, ['g', 'h'], False)]
+    >>> text = ['a,"b\\n', 'c"\\n', 'd,"e"f\\n', 'g,h\\n']
+    >>> block = next(blocks(iter([text, []]).__next__, ","))
+    >>> block.lines, block.rows, [bad.line for bad in block.bad]
+    ([1, 4], [['a', 'b\\nc'], ['g', 'h']], [3])
     """
     csv.field_size_limit(LONGEST_CELL)
-    source = _Source(iter(lines))
-    reader = csv.reader(source, delimiter=delimiter, strict=True)
+    first, waiting = 1, []
     while True:
-        source.begin()
-        start = source.number + 1
-        try:
-            row = next(reader)
-        except StopIteration:
+        fresh = more()
+        waiting += fresh
+        block = Block()
+        used = 0
+        while used < len(waiting):
+            read, problem = _read(block, waiting, used, first, delimiter)
+            used += read
+            if not problem:
+                continue
+            if problem == "unfinished" and fresh and len(waiting) - used <= MOST_LINES:
+                break
+            used += _resume(block, waiting[used:], first + used, delimiter, problem)
+        first += used
+        waiting = waiting[used:]
+        yield block
+        if not fresh:
             return
-        except csv.Error as error:
-            # The reader keeps the half-read cell, so that a new one has to go on.
-            yield _resume(source, start, delimiter, str(error))
-            reader = csv.reader(source, delimiter=delimiter, strict=True)
-        else:
-            yield Record(start, row, "")
 
 
-def _resume(source: _Source, start: int, delimiter: str, error: str) -> Record:
-    """Gather a broken record's lines, put back what follows it, and say what is wrong."""
-    held = source.held
-    width = 0
+def _read(block: Block, lines: list[str], start: int, first: int, delimiter: str) -> tuple[int, str]:
+    """Read records from lines[start:] into the block: lines used, and what stopped it ('' for nothing)."""
+    reader = csv.reader(islice(lines, start, None), delimiter=delimiter, strict=True)
+    numbers, rows = block.lines, block.rows
+    done = 0
+    base = first + start
+    try:
+        for row in reader:
+            numbers.append(base + done)
+            rows.append(row)
+            done = reader.line_num
+    except csv.Error as error:
+        return done, "unfinished" if "unexpected end" in str(error) else str(error)
+    return done, ""
+
+
+def _resume(block: Block, held: list[str], line: int, delimiter: str, error: str) -> int:
+    """Put the record that begins `held` among the bad ones; returns how many lines it takes."""
     end = 1
-    while end < len(held):
+    while end < min(len(held), MOST_LINES):
         row = _alone(held[end], delimiter)
-        if row is not None and (width := max(width, len(row))) > 1:
+        if row is not None and len(row) > 1:
             break
         end += 1
     text = "".join(held[:end]).rstrip("\r\n")
-    source.put_back(held[end:])
-    if "field larger" in error and len(text) > LONGEST_CELL and end == 1:
-        return Record(start, [text[:1000]], f"A cell is longer than {LONGEST_CELL:,} characters. Shorten it.")
-    return Record(start, [text[:LONGEST_CELL]], UNCLOSED)
+    problem = TOO_LONG if "field larger" in error and end == 1 else UNCLOSED
+    block.bad.append(Bad(line, [text[:LONGEST_CELL]], problem))
+    return end
 
 
 def _alone(line: str, delimiter: str) -> list[str] | None:
@@ -98,33 +128,3 @@ def _alone(line: str, delimiter: str) -> list[str] | None:
         return next(csv.reader([line], delimiter=delimiter, strict=True), None)
     except csv.Error:
         return None
-
-
-class _Source:
-    """Lines that remember the current record's, so that they can be read again."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self._waiting: list[str] = []
-        self.held: list[str] = []
-        self.number = 0
-
-    def __iter__(self) -> _Source:
-        return self
-
-    def __next__(self) -> str:
-        if len(self.held) > MOST_LINES:
-            raise csv.Error("too many lines in one record")
-        line = self._waiting.pop() if self._waiting else next(self._lines)
-        self.held.append(line)
-        self.number += 1
-        return line
-
-    def begin(self) -> None:
-        """A new record starts with the next line."""
-        self.held = []
-
-    def put_back(self, lines: list[str]) -> None:
-        """Give these lines out again."""
-        self._waiting.extend(reversed(lines))
-        self.number -= len(lines)

@@ -88,7 +88,7 @@ def find_encoding(blocks: Iterable[bytes]) -> Encoding:
             decoder.decode(block)
         except UnicodeDecodeError:
             return _guess(block, good)
-        if good < 3:
+        if good < 3 and not block.isascii():
             good += len(_MULTIBYTE.findall(block))
     return Encoding("utf-8", WINDOWS)
 

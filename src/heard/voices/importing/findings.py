@@ -6,14 +6,14 @@ from collections.abc import Mapping as Mapped
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 
 from heard.methods.exports import dates as reading
-from heard.methods.exports.delimited import Record
+from heard.methods.exports.delimited import Block
 from heard.methods.redaction import redact_text
 from heard.voices.importing import words
 from heard.voices.importing.mapping import Mapping
@@ -32,14 +32,14 @@ def find(path: Path, name: str, today: date) -> dict[str, Any]:
     """Look at a file: JSON with layout, header, samples, suggestions, order of the first dates. Raises BadFile."""
     layout = look(path, name, known_headers())
     width = len(layout.header)
-    first = [record for record in islice(rows(path, layout), LOOKED_AT) if not record.problem]
-    cells = [(record.cells + [""] * width)[:width] for record in first]
+    first = next((block for block in rows(path, layout) if block.rows), Block())
+    cells = [(row + [""] * width)[:width] for row in first.rows[:LOOKED_AT]]
     columns = suggest(layout.header, cells, today)
     return {
         "layout": {**asdict(layout), "header": list(layout.header), "notes": list(layout.notes)},
         "header": list(layout.header),
-        "samples": [[record.line, [cell[:LONGEST] for cell in row]] for record, row in zip(first, cells, strict=True)][
-            :SAMPLES
+        "samples": [
+            [line, [cell[:LONGEST] for cell in row]] for line, row in zip(first.lines, cells[:SAMPLES], strict=False)
         ],
         "examples": {
             header: list(dict.fromkeys(row[place][:80] for row in cells if row[place].strip()))[:3]
@@ -85,7 +85,7 @@ class PreviewRow:
 def preview(findings: Mapped[str, Any], mapping: Mapping, today: date) -> list[PreviewRow]:
     """The first rows of the file as this mapping would store them."""
     layout = layout_of(findings)
-    records = [Record(line, cells, "") for line, cells in findings["samples"]]
+    records = Block([line for line, _ in findings["samples"]], [cells for _, cells in findings["samples"]])
     stager = Stager(mapping, layout.header, 0, today, pads=True)
     batch, found, rejected = stager.block(records)
     shown = [PreviewRow(row.line, row.reason, "", (), "", "", "", "", ()) for row in rejected]
@@ -126,14 +126,14 @@ def _said(day_first: int, month_first: int) -> str:
 
 
 def trusts(path: Path, findings: Mapped[str, Any]) -> list[str]:
-    """Names in the column suggested for the trust, over the whole file; two are enough to know that there are several."""
+    """Names in the column suggested for the trust, over the whole file; it stops at the second."""
     layout = layout_of(findings)
     columns: Mapped[str, str] = findings["suggestions"]
     place = next((place for place, name in enumerate(layout.header) if columns[name] == "trust"), None)
     found: dict[str, str] = {}
     if place is not None:
-        for record in rows(path, layout):
-            name = " ".join(record.cells[place].split()) if len(record.cells) > place and not record.problem else ""
+        for cells in chain.from_iterable(block.rows for block in rows(path, layout)):
+            name = " ".join(cells[place].split()) if len(cells) > place else ""
             if name and found.setdefault(name.casefold(), name) == name and len(found) > 1:
                 break
     return list(found.values())

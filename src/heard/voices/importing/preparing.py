@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -159,8 +158,8 @@ class Prepared:
     conflicts: Mapping[str, int] = field(default_factory=dict)
 
 
-def voices(entries: Entries, dates: Dates, first: int, last: int, resolved: Resolved, doubtful: str) -> Prepared:
-    """The voices first … last - 1 from all their entries; where these disagree, the first counts."""
+def voices(entries: Entries, dates: Dates, run: range, resolved: Resolved, doubtful: str) -> Prepared:
+    """The voices numbered `run` from all their entries; where these disagree, the first counts."""
     starts = entries.starts
     units = resolved.units[entries.numbers("unit")]
     unit, other_unit = first_known(units, starts, resolved.root)
@@ -171,7 +170,7 @@ def voices(entries: Entries, dates: Dates, first: int, last: int, resolved: Reso
     channel, _ = first_known(entries.numbers("channel").astype(np.int64), starts, 0)
     experienced, _ = first_known(entries.numbers("experienced"), starts, NONE)
     private = np.logical_or.reduceat(entries.numbers("private"), starts[:-1])
-    cut = slice(first, last)
+    cut = slice(run.start, run.stop)
     said, decision = dates.said[cut].copy(), dates.decision[cut]
     day_first, month_first = dates.day_first[cut], dates.month_first[cut]
     if doubtful != Source.DateOrder.UNDECIDED:
@@ -212,26 +211,6 @@ def masked(said: list[str]) -> tuple[list[str], dict[int, list[list[Any]]]]:
         shown[place] = redacted.words
         spans[place] = [list(span) for span in redacted.spans]
     return shown, spans
-
-
-def leaf(salt: bytes, content: Sequence[Any]) -> bytes:
-    """A voice's leaf in its batch: SHA-256 over its salt and its canonical content (compact JSON, as it was imported).
-
-    >>> leaf(bytes(16), ["01ABC", None, 1]).hex()[:8]
-    'c97a2f8f'
-    """
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(salt + text.encode()).digest()
-
-
-def content(reference: str, said: int, day_first: int, month_first: int, rating: int, answers: list[Any]) -> list[Any]:
-    """What a voice's leaf commits to: dates as days since 1970, a rating code, and [question id, state, words as said].
-
-    The date is left out where it was in doubt, for a person may settle it later; both readings stand instead.
-    """
-    settled = said if day_first == NONE and said != NONE else None
-    readings = None if day_first == NONE else [day_first, month_first]
-    return [reference, settled, readings, rating if rating >= 0 else None, answers]
 
 
 def objects(texts: list[Any]) -> list[Any]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO, Final
 
-from heard.methods.exports.delimited import Record, find_delimiter, records
+from heard.methods.exports.delimited import Block, blocks, find_delimiter
 from heard.methods.exports.encodings import Encoding, find_encoding, what_binary
 from heard.voices.errors import BadFile
 from heard.voices.importing import workbook
 
-BLOCK = 1 << 20
-# Characters of a line at most: a file without line ends must not fill the memory.
-LONGEST_LINE = 4_000_000
+BLOCK: Final = 1 << 20
+# Characters read together: some 10,000 rows of comments.
+TOGETHER: Final = 2_000_000
+# A file with no line end in so many bytes is no table, and would fill the memory.
+LONGEST_LINE: Final = 16 * BLOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +58,23 @@ def look(path: Path, name: str, known_headers: frozenset[str] = frozenset()) -> 
     return _noted(layout, f"{name} is text by its content, and was read as CSV.") if odd else layout
 
 
-def rows(path: Path, layout: Layout) -> Iterator[Record]:
-    """Every record below the header, with its line. Bad ones carry their problem; blank lines are left out."""
+def rows(path: Path, layout: Layout) -> Iterator[Block]:
+    """Every record below the header, block by block. Bad ones carry their problem; blank lines are left out."""
     if layout.kind == "xlsx":
         yield from workbook.rows(path, layout.sheet, layout.header_line)
         return
     with path.open("r", encoding=layout.encoding, errors=layout.errors, newline="") as file:
-        for record in records(_lines(file), layout.delimiter):
-            if record.line > layout.header_line and (any(record.cells) or record.problem):
-                yield record
+        for number, block in enumerate(blocks(partial(file.readlines, TOGETHER), layout.delimiter)):
+            if not number or not all(map(any, block.rows)):
+                _keep(block, layout.header_line)
+            yield block
+
+
+def _keep(block: Block, after: int) -> None:
+    """Take blank rows out of a block, and those up to a line."""
+    kept = [place for place, row in enumerate(block.rows) if any(row) and block.lines[place] > after]
+    block.lines, block.rows = [block.lines[place] for place in kept], [block.rows[place] for place in kept]
+    block.bad = [bad for bad in block.bad if bad.line > after]
 
 
 def named(header: list[str]) -> tuple[str, ...]:
@@ -83,31 +94,27 @@ def named(header: list[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _lines(file: io.TextIOBase) -> Iterator[str]:
-    """Lines with their ends; an endless one in pieces."""
-    return iter(lambda: file.readline(LONGEST_LINE), "")
-
-
 def _look_text(path: Path, name: str) -> Layout:
-    encoding = _encoding(path)
+    encoding = _encoding(path, name)
     with path.open("r", encoding=encoding.name, errors=encoding.errors, newline="") as file:
-        sample = "".join(islice(_lines(file), 60))
-    start = sample[:20].lower()
-    if start.lstrip().startswith(("<!doctype", "<html", "<?xml", "{", "[{")):
+        lines = list(islice(file, 200))
+    sample = "".join(lines[:60])
+    if sample[:20].lower().lstrip().startswith(("<!doctype", "<html", "<?xml", "{", "[{")):
         raise BadFile(f"{name} is a web page, XML or JSON. Export the answers as CSV, and import that.")
     delimiter = find_delimiter(sample)
-    with path.open("r", encoding=encoding.name, errors=encoding.errors, newline="") as file:
-        found = list(islice((record for record in records(_lines(file), delimiter) if any(record.cells)), 2))
-    if not found or found[0].problem:
+    first = next(blocks(iter([lines, []]).__next__, delimiter))
+    found = [(line, row) for line, row in zip(first.lines, first.rows, strict=True) if any(row)]
+    if not found or (first.bad and first.bad[0].line < found[0][0]):
         raise BadFile(f"The first line of {name} is no header. Give the file a first line with the columns’ names.")
-    if len(found) < 2:
+    if len(found) + len(first.bad) < 2:
         raise BadFile(f"{name} has a header and no rows below it. Choose the file that holds the answers.")
+    header_line, header = found[0]
     notes = [] if encoding.sure else [f"The text’s encoding was guessed as {encoding.name}: look at accents below."]
-    notes += _header_notes(found[0].cells)
+    notes += _header_notes(header)
     return Layout(
         kind="csv",
-        header=named(found[0].cells),
-        header_line=found[0].line,
+        header=named(header),
+        header_line=header_line,
         encoding=encoding.name,
         errors=encoding.errors,
         encoding_sure=encoding.sure,
@@ -116,9 +123,19 @@ def _look_text(path: Path, name: str) -> Layout:
     )
 
 
-def _encoding(path: Path) -> Encoding:
+def _encoding(path: Path, name: str) -> Encoding:
     with path.open("rb") as file:
-        return find_encoding(iter(lambda: file.read(BLOCK), b""))
+        return find_encoding(_with_lines(file, name))
+
+
+def _with_lines(file: BinaryIO, name: str) -> Iterator[bytes]:
+    """The file's blocks. Raises BadFile where lines never end."""
+    since = 0
+    while block := file.read(BLOCK):
+        since = 0 if b"\n" in block or b"\r" in block else since + len(block)
+        if since >= LONGEST_LINE:
+            raise BadFile(f"{name} has lines that never end. Export it again as CSV, with one row a line.")
+        yield block
 
 
 def _look_workbook(path: Path, name: str, known_headers: frozenset[str]) -> Layout:

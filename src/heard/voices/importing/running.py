@@ -18,7 +18,7 @@ from heard.organisations import actions as organisations
 from heard.organisations import policy
 from heard.store.bulk import bulk_insert
 from heard.voices.errors import BadFile, Superseded
-from heard.voices.importing import answers, chunks, files, preparing, words
+from heard.voices.importing import answers, chunks, files, preparing, storing, words
 from heard.voices.importing.findings import layout_of
 from heard.voices.importing.mapping import Mapping as ColumnMapping
 from heard.voices.importing.mapping import from_json
@@ -35,7 +35,8 @@ REJECTED: Final = 2_000
 class Progress(Protocol):
     """Told how far a run is: its phase, what is done of it, and of how much (0: not known)."""
 
-    def __call__(self, phase: str, done: int, total: int) -> None: ...
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        """Be told."""
 
 
 def quiet(phase: str, done: int, total: int) -> None:
@@ -159,6 +160,7 @@ def _store_voices(plan: Plan, progress: Progress) -> None:
     # Each voice comes once in a file: only those of earlier files can be known.
     looks = Voice.objects.filter(source=batch.source).exclude(batch=batch).exists()
     actor = batch.created_by.reference if batch.created_by else ""
+    builder = chunks.Builder(plan.resolved)
     try:
         while done < total:
             last = min(done + CHUNK, total)
@@ -166,10 +168,9 @@ def _store_voices(plan: Plan, progress: Progress) -> None:
             rows_ = plan.joined.rows[plan.joined.starts[done:last]]
             keys = plan.staged.keys[rows_]
             known = answers.known_voices(batch.source.pk, keys.tolist()) if looks else {}
-            prepared = preparing.voices(entries, plan.dates, done, last, plan.resolved, batch.source.doubtful_dates)
-            chunk = chunks.prepare(entries, prepared, keys, plan.resolved, known)
-            content = {"from": done, "until": last}
-            chunks.store(chunk, batch.pk, done, last, content, actor)
+            run_ = range(done, last)
+            prepared = preparing.voices(entries, plan.dates, run_, plan.resolved, batch.source.doubtful_dates)
+            storing.store(builder.build(entries, prepared, keys, known), batch.pk, done=done, last=last, actor=actor)
             done = last
             progress("storing", done, total)
     finally:

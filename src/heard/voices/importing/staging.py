@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,16 +17,13 @@ import pyarrow.compute as pc
 
 from heard.methods.exports import dates as reading
 from heard.methods.exports import joining
-from heard.methods.exports.delimited import Record
+from heard.methods.exports.delimited import Block
 from heard.voices.errors import BadFile
 from heard.voices.importing import words
 from heard.voices.importing.mapping import ABOUT, CONTACTS, SERVICES, Mapping
 from heard.voices.importing.tables import Numbers, Paths, Table, clean, without_nul
 from heard.voices.models import Answer, Voice
 
-# Rows, and characters, that are worked on together.
-BLOCK_ROWS: Final = 16_384
-BLOCK_CHARACTERS: Final = 32_000_000
 # Where more rows than this are rejected, and more than half, something is wrong with all of them.
 MOST_REJECTED: Final = 20_000
 # No feedback is older than the health service; an earlier date is a slip.
@@ -58,6 +55,7 @@ SCHEMA: Final = pa.schema(
     }
 )
 
+RAGGED: Final = "Put quotation marks around texts that hold the delimiter, or add what is missing."
 REASONS: Final = {
     reading.UNREADABLE: "“{}” in “{}” is no date. Write it as 30/09/2022 or 2022-09-30.",
     reading.IMPOSSIBLE: "“{}” in “{}” is a date that does not exist. Correct the day or the month.",
@@ -116,21 +114,12 @@ class Stager:
         self._relation = Table(mapping.header("relation") or "", clean)
         self._channel = Table(mapping.header("channel") or "", clean)
 
-    def block(self, records: list[Record]) -> tuple[pa.RecordBatch, _Arrays, list[Rejected]]:
+    def block(self, block: Block) -> tuple[pa.RecordBatch, _Arrays, list[Rejected]]:
         """Entries of a block, their arrays, and the rows that are not taken."""
-        width = len(self.header)
-        rejected: list[Rejected] = []
-        lines: list[int] = []
-        rows: list[list[str]] = []
-        for line, cells, problem in records:
-            if problem or len(cells) != width:
-                fitted = None if problem else self._fitted(cells)
-                if fitted is None:
-                    rejected.append(Rejected(line, problem or self._ragged(cells), cells))
-                    continue
-                cells = fitted  # noqa: PLW2901
-            lines.append(line)
-            rows.append(cells)
+        rejected = [Rejected(bad.line, bad.problem, bad.cells) for bad in block.bad]
+        lines, rows = block.lines, block.rows
+        if set(map(len, rows)) - {len(self.header)}:
+            lines, rows = self._fit(lines, rows, rejected)
         columns = _Columns(self._place, rows)
         dates = self._read_dates(columns, "date")
         experienced = self._read_dates(columns, "experienced_on")
@@ -147,20 +136,25 @@ class Stager:
         found = _Arrays(*map(repeat, (keys, anonymous, dates.day_first, dates.month_first)))
         return batch, found, rejected
 
-    def _fitted(self, cells: list[str]) -> list[str] | None:
-        """A row of another width made to fit where nothing is lost by it."""
+    def _fit(
+        self, lines: list[int], rows: list[list[str]], rejected: list[Rejected]
+    ) -> tuple[list[int], list[list[str]]]:
+        """The rows of the header's width, and those that lose nothing by being made so; others are rejected."""
         width = len(self.header)
-        if len(cells) > width and not any(cells[width:]):
-            return cells[:width]
-        if len(cells) < width and self._pads:
-            return cells + [""] * (width - len(cells))
-        return None
-
-    def _ragged(self, cells: list[str]) -> str:
-        return (
-            f"The row has {len(cells)} cells and the header has {len(self.header)}. "
-            "Put quotation marks around texts that hold the delimiter, or add what is missing."
-        )
+        kept_lines, kept = [], []
+        for line, row in zip(lines, rows, strict=True):
+            cells = row
+            if len(cells) > width and not any(cells[width:]):
+                cells = cells[:width]
+            elif len(cells) < width and self._pads:
+                cells = cells + [""] * (width - len(cells))
+            if len(cells) == width:
+                kept_lines.append(line)
+                kept.append(cells)
+            else:
+                reason = f"The row has {len(cells)} cells and the header has {width}. {RAGGED}"
+                rejected.append(Rejected(line, reason, cells))
+        return kept_lines, kept
 
     def _read_dates(self, columns: _Columns, name: str) -> reading.Columns:
         header = self.mapping.header(name)
@@ -274,7 +268,10 @@ class Stager:
         if lead is not None and columns.length:
             ids = pc.utf8_trim_whitespace(lead)
             salt = self._salt + ("r\x1f" if respondent is not None else "s\x1f")
-            keys = np.array([_number(digest((salt + text).encode())) for text in ids.to_pylist()], np.int64)
+            # Most respondents have several rows: each number is hashed once.
+            encoded = ids.dictionary_encode()
+            numbers = [_number(digest((salt + text).encode())) for text in encoded.dictionary.to_pylist()]
+            keys = np.array(numbers, np.int64)[encoded.indices.to_numpy()]
             anonymous = pc.equal(ids, "").to_numpy(zero_copy_only=False)
         if anonymous.any():
             chosen = sorted((field_, name) for name, field_ in self.mapping.columns.items() if field_ != "ignore")
@@ -330,7 +327,7 @@ def states(said: pa.Array) -> Any:
 
 
 def stage(
-    stager: Stager, records: Iterator[Record], folder: Path, progress: Callable[[int], None] = lambda _: None
+    stager: Stager, blocks: Iterable[Block], folder: Path, progress: Callable[[int], None] = lambda _: None
 ) -> Staged:
     """Run a whole file through the stager; entries and rejected rows go to `folder`.
 
@@ -344,12 +341,12 @@ def stage(
         pa.ipc.new_file(sink, SCHEMA) as writer,
         file.with_name("rejected").open("w", encoding="utf-8") as refused,
     ):
-        for block in _blocks(records):
+        for block in blocks:
             batch, found, rejected = stager.block(block)
             for row in rejected:
                 refused.write(json.dumps([row.line, row.reason, row.cells]) + "\n")
             staged.rejected += len(rejected)
-            staged.rows += len(block)
+            staged.rows += len(block.rows) + len(block.bad)
             if staged.rejected > MOST_REJECTED and 2 * staged.rejected > staged.rows:
                 raise BadFile(f"Most rows cannot be read, such as line {rejected[-1].line}: {rejected[-1].reason}")
             if batch.num_rows:
@@ -373,19 +370,6 @@ def _told_apart(keys: joining.Keys, anonymous: npt.NDArray[np.bool_], times: int
     for place in np.flatnonzero(anonymous[::times] & (number > 0)):
         result[place] = _number(hashlib.sha256(f"{result[place]}\x1f{number[place]}".encode()))
     return np.repeat(result, times) if times > 1 else result
-
-
-def _blocks(records: Iterator[Record]) -> Iterator[list[Record]]:
-    block: list[Record] = []
-    characters = 0
-    for record in records:
-        block.append(record)
-        characters += sum(map(len, record.cells))
-        if len(block) >= BLOCK_ROWS or characters >= BLOCK_CHARACTERS:
-            yield block
-            block, characters = [], 0
-    if block:
-        yield block
 
 
 def _number(digest: Any) -> int:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from heard.methods.exports.delimited import Record
+from heard.methods.exports.delimited import Block
 from heard.voices.errors import BadFile
 from heard.voices.importing.words import plain
 
@@ -16,6 +16,8 @@ from heard.voices.importing.words import plain
 LARGEST = 768 * 1024 * 1024
 # The most that real XML shrinks is some 100 times; a bomb shrinks a thousand times.
 DENSEST = 400
+# Rows given out together.
+TOGETHER = 10_000
 # Lines looked at for a header: exports have titles and blank lines above it.
 HEADER_LINES = 15
 
@@ -64,20 +66,26 @@ def choose(path: Path, name: str, known: frozenset[str]) -> tuple[str, int, list
     _, sheet, line, header = best
     while header and not header[-1]:
         header.pop()
-    if not any(True for _ in rows(path, sheet, line)):
+    if not any(block.rows for block in rows(path, sheet, line)):
         raise BadFile(f"{name} has a header and no rows below it. Choose the file that holds the answers.")
     return sheet, line, header, [other for other in filled if other != sheet]
 
 
-def rows(path: Path, sheet: str, header_line: int) -> Iterator[Record]:
+def rows(path: Path, sheet: str, header_line: int) -> Iterator[Block]:
     """The rows below the header as text: dates as 2022-09-30, formulas as the value that Excel last gave them."""
     found = _open(path, path.name).get_sheet_by_name(sheet)
+    block = Block()
     for line, cells in enumerate(found.iter_rows(), 1):
         if line <= header_line:
             continue
         texts = [cell if type(cell) is str else _text(cell) for cell in cells]
         if any(texts):
-            yield Record(line, texts, "")
+            block.lines.append(line)
+            block.rows.append(texts)
+        if len(block.rows) >= TOGETHER:
+            yield block
+            block = Block()
+    yield block
 
 
 def _open(path: Path, name: str) -> Any:
