@@ -84,7 +84,9 @@ class Artefact:
         count = len(self.themes)
         margins = scores[:, :count] - self.thresholds
         given = margins > 0
-        masks = given.astype(np.int64) @ (np.int64(1) << np.arange(count, dtype=np.int64))
+        bits = np.zeros((len(given), 64), dtype=bool)
+        bits[:, :count] = given
+        masks = np.packbits(bits, axis=1, bitorder="little").view("<i8").ravel()
         weakest = np.where(given, margins, np.inf).min(axis=1, initial=np.inf)
         slope, intercept = self.calibration
         sure = 100 / (1 + np.exp(-(slope * np.minimum(weakest, 50) + intercept)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -25,53 +26,81 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern with what it alleges; `unless` matched in the same clause takes it back."""
+    """A pattern with what it alleges; `unless` found in the same clause takes it back.
 
+    needs is an RE2 pattern that finds every text that `pattern` does, at a hundredth of its cost.
+    """
+
+    needs: str
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
     level: int
     hcat: int
     kinds: int
 
+    def finds(self, clause: str) -> bool:
+        """Whether a clause alleges it."""
+        return bool(self.pattern.search(clause)) and not (self.unless and self.unless.search(clause))
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Rules of the seriousness pack, and one pattern for Arrow's RE2 that finds every text that a rule may match."""
+    """Rules of the seriousness pack."""
 
     rules: tuple[Rule, ...]
-    prefilter: str
 
     @classmethod
-    def from_pack(cls, content: dict[str, Any]) -> Lexicon:
-        """Rules of a pack's content; patterns use only what both `re` and RE2 know."""
+    def from_pack(cls, content: Mapping[str, Any]) -> Lexicon:
+        """Rules of a pack's content."""
         categories, kinds = content["categories"], [kind["kind"] for kind in content["kinds"]]
-        rules = tuple(
-            Rule(
-                re.compile(rule["pattern"], re.IGNORECASE | re.ASCII),
-                re.compile(rule["unless"], re.IGNORECASE | re.ASCII) if "unless" in rule else None,
-                rule["level"],
-                categories.index(rule["hcat"]),
-                sum(1 << kinds.index(kind) for kind in rule.get("kinds", ())),
+        return cls(
+            tuple(
+                Rule(
+                    "(?i)" + rule["needs"],
+                    re.compile(rule["pattern"], re.IGNORECASE | re.ASCII),
+                    re.compile(rule["unless"], re.IGNORECASE | re.ASCII) if "unless" in rule else None,
+                    rule["level"],
+                    categories.index(rule["hcat"]),
+                    sum(1 << kinds.index(kind) for kind in rule.get("kinds", ())),
+                )
+                for rule in content["lexicon"]
             )
-            for rule in content["lexicon"]
         )
-        return cls(rules, "(?i)" + "|".join(f"(?:{rule['pattern']})" for rule in content["lexicon"]))
 
     def find(self, column: pa.Array) -> dict[int, Found]:
-        """What the lexicon found, by row; rows where it found nothing are left out."""
-        hits = pc.indices_nonzero(pc.fill_null(pc.match_substring_regex(column, self.prefilter), False))
-        texts = column.take(hits).to_pylist()
-        found = {row: self.look(text) for row, text in zip(hits.to_pylist(), texts, strict=True)}
+        """What the lexicon found, by row; rows where it found nothing are left out.
+
+        RE2 selects the texts that any rule may find, then rule by rule those that it may find and those that its
+        pattern matches; Python's `re` only cuts these few into clauses and looks for what takes them back.
+        """
+        rows = _matching(column, "(?i)" + "|".join(rule.needs.removeprefix("(?i)") for rule in self.rules))
+        chosen = column.take(pa.array(rows, pa.int64()))
+        possible: dict[int, list[Rule]] = {}
+        for rule in self.rules:
+            needing = _matching(chosen, rule.needs)
+            matching = _matching(chosen.take(pa.array(needing, pa.int64())), "(?i)" + rule.pattern.pattern)
+            for place in matching:
+                possible.setdefault(needing[place], []).append(rule)
+        found = {rows[at]: _worst(chosen[at].as_py(), rules) for at, rules in sorted(possible.items())}
         return {row: worst for row, worst in found.items() if worst is not None}
 
     def look(self, text: str) -> Found | None:
         """The worst of a text, clause by clause; its category is that of the worst rule, its kinds those of all."""
-        worst: Found | None = None
-        kinds = 0
-        for clause in _CLAUSES.split(text):
-            for rule in self.rules:
-                if rule.pattern.search(clause) and not (rule.unless and rule.unless.search(clause)):
-                    kinds |= rule.kinds
-                    if worst is None or rule.level > worst.level:
-                        worst = Found(rule.level, rule.hcat, 0)
-        return worst and worst._replace(kinds=kinds)
+        return _worst(text, self.rules)
+
+
+def _matching(column: pa.Array, pattern: str) -> list[int]:
+    rows: list[int] = pc.indices_nonzero(pc.fill_null(pc.match_substring_regex(column, pattern), False)).to_pylist()
+    return rows
+
+
+def _worst(text: str, rules: Sequence[Rule]) -> Found | None:
+    worst: Found | None = None
+    kinds = 0
+    clauses = _CLAUSES.split(text)
+    for rule in rules:
+        if any(map(rule.finds, clauses)):
+            kinds |= rule.kinds
+            if worst is None or rule.level > worst.level:
+                worst = Found(rule.level, rule.hcat, 0)
+    return worst and worst._replace(kinds=kinds)
