@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+from datetime import timedelta
+
+from django.utils import timezone
 
 from heard.store import background
 from heard.voices.errors import BadFile
-from heard.voices.importing import running, undoing
+from heard.voices.importing import files, running, undoing
+from heard.voices.models import Import
+
+# Days that an upload waits to be mapped and started: its file holds what redaction masks.
+WAITS = 7
 
 
 @background.job(retries=10)
@@ -27,3 +34,12 @@ def undo_import(import_id: int) -> None:
 def withdraw_import(import_id: int) -> None:
     """Mark an import's voices as withdrawn."""
     undoing.withdraw(import_id)
+
+
+@background.periodic(seconds=3600)
+def discard_forgotten() -> None:
+    """Throw away uploads that nobody started, with their files."""
+    waiting = Import.objects.filter(state__in=(Import.State.UPLOADED, Import.State.READY))
+    for batch in waiting.filter(created_at__lt=timezone.now() - timedelta(days=WAITS)):
+        batch.delete()
+        files.remove(batch.file)

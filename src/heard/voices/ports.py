@@ -42,6 +42,8 @@ class VoicesChanged:
     what: Literal["withdrawn", "restored", "dated", "deleted"]
     # For 'dated': the new date of each voice, in the order of voice_ids.
     dates: Sequence[date | None] = ()
+    # For 'restored': answers that these voices had and that are deleted now, with everything known about them.
+    gone_answers: Sequence[int] = ()
 
 
 # Called outside the transaction with a batch; what it returns is called inside, after voices and answers are written.

@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+
+from heard.voices.errors import BadFile
 
 BLOCK = 1 << 20
 # Seconds after which a folder that no import knows is swept away.
@@ -49,6 +53,22 @@ def blocks(path: Path) -> Iterable[bytes]:
 def path_of(file: str) -> Path:
     """The full path of an import's file."""
     return Path(settings.HOME) / "files" / file
+
+
+@contextmanager
+def workplace(file: str) -> Iterator[Path]:
+    """A new folder beside an import's file for one run. Raises BadFile where the file is gone.
+
+    Each run has its own: a run that takes over must not write under the feet of one that has not noticed yet.
+    """
+    path = path_of(file)
+    if not path.exists():
+        raise BadFile("The file is no longer in the file store. Import it again.")
+    place = Path(tempfile.mkdtemp(dir=path.parent))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def remove(file: str) -> None:

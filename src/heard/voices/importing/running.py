@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -30,6 +31,10 @@ from heard.voices.models import Import, RejectedRow, Source, Voice
 # Voices in one transaction: more holds SQLite's write lock too long for the pages beside it.
 CHUNK: Final = 1_500
 REJECTED: Final = 2_000
+
+
+# Whatever way an import ended, its file is not kept: it holds what redaction masks.
+OVER: Final = (Import.State.DONE, Import.State.FAILED, Import.State.UNDONE)
 
 
 class Progress(Protocol):
@@ -62,27 +67,28 @@ def run(import_id: int, progress: Progress = quiet) -> None:
     if batch.state != Import.State.RUNNING:
         return
     try:
-        plan = _plan(batch, progress)
-        _store_rejected(plan)
-        _store_voices(plan, progress)
-        _finish(plan)
+        with files.workplace(batch.file) as folder:
+            plan = _plan(batch, folder, progress)
+            _store_rejected(plan)
+            _store_voices(plan, progress)
+            _finish(plan)
     except BadFile as problem:
         fail(import_id, problem.sentence)
         raise
     except Superseded:
         return
-    files.remove(batch.file)
+    finally:
+        if Import.objects.filter(pk=import_id, state__in=OVER).exists():
+            files.remove(batch.file)
 
 
-def _plan(batch: Import, progress: Progress) -> Plan:
+def _plan(batch: Import, folder: Path, progress: Progress) -> Plan:
     assert batch.source is not None
     path = files.path_of(batch.file)
-    if not path.exists():
-        raise BadFile(f"{batch.file_name} is no longer in the file store. Import it again.")
     layout, mapping = layout_of(batch.findings), from_json(batch.mapping)
     today = timezone.localdate(batch.created_at)
     stager = Stager(mapping, layout.header, batch.source.pk, today, pads=layout.kind == "xlsx")
-    staged = stage(stager, rows(path, layout), path.parent, lambda done: progress("reading", done, 0))
+    staged = stage(stager, rows(path, layout), folder, lambda done: progress("reading", done, 0))
     if not staged.rows:
         raise BadFile(f"{batch.file_name} has a header and no rows below it. Choose the file that holds the answers.")
     joined = joining.join(staged.keys)

@@ -68,10 +68,8 @@ def _undo_some(import_id: int) -> bool:
 def _undo_added(import_id: int) -> bool:
     """Take the import's answers from voices that other imports brought; False where none is left.
 
-    The rooms above know voices as wholes: they forget such a voice and take it in anew without those answers.
+    The rooms above know voices as wholes: the voice is withdrawn, and comes back without those answers.
     """
-    from heard.voices.queries.batches import stored_batch
-
     with transaction.atomic():
         if not _is_undoing(import_id):
             return False
@@ -79,16 +77,12 @@ def _undo_added(import_id: int) -> bool:
         if not answers:
             return False
         ids = [pk for pk, _ in answers]
-        voices = sorted({voice for _, voice in answers})
-        counted = Voice.objects.filter(id__in=voices, withdrawn_at=None)
-        shown = list(counted.order_by("id").values_list("id", flat=True))
-        if shown:
-            ports.changed(ports.VoicesChanged(shown, "deleted"))
+        voices = Voice.objects.filter(id__in={voice for _, voice in answers}, withdrawn_at=None)
+        shown = list(voices.order_by("id").values_list("id", flat=True))
+        ports.changed(ports.VoicesChanged(shown, "withdrawn"))
         Original.objects.filter(answer__in=ids)._raw_delete("default")
         Answer.objects.filter(id__in=ids)._raw_delete("default")
-        if shown:
-            for finish in ports.stored(stored_batch(shown)):
-                finish()
+        ports.changed(ports.VoicesChanged(shown, "restored", gone_answers=ids))
         return True
 
 
