@@ -15,6 +15,7 @@ from heard.coding.presenters.figures import Box
 from heard.coding.presenters.periods import said
 from heard.coding.queries import By, Filters, Interval, Share
 from heard.design.figures import Bars, Chart
+from heard.organisations import queries as organisations
 from heard.organisations.queries import Scope, UnitDetail, UnitSummary
 
 # The worst comments on the page itself; the others are one step away.
@@ -68,7 +69,7 @@ def page(code: str, scope: Scope, detail: UnitDetail, today: date) -> ServicePag
             place=f"service={unit.reference}&serious=3",
         ),
         themes=figures.breakdown(themes, lambda share: f"{explore}&theme={share.value}") if themes else None,
-        children=_children(code, children, detail) if children and children.shares else None,
+        children=_children(code, scope, children) if children and children.shares else None,
         explore=explore,
         undated_href=f"{explore}&period=undated",
         serious_href=f"{explore}&serious=3",
@@ -116,11 +117,11 @@ def _changes(detail: UnitDetail) -> Iterator[tuple[date, str]]:
         yield detail.unit.closed_on, "closed"
 
 
-def _children(code: str, found: coding.Breakdown, detail: UnitDetail) -> Bars:
-    references = {child.id: child.reference for child in detail.children}
+def _children(code: str, scope: Scope, found: coding.Breakdown) -> Bars:
+    units = organisations.units(share.value for share in found.shares)
 
     def href(share: Share) -> str:
-        reference = references.get(share.value)
-        return reverse("pages:service", args=[code, reference]) if reference else ""
+        unit = units.get(share.value)
+        return reverse("pages:service", args=[code, unit.reference]) if unit and sees(scope, unit.id) else ""
 
     return figures.breakdown(found, href)

@@ -103,6 +103,7 @@ def page(
     listed, summary = found.page(search.cursor), found.summary()
     trend, parts = found.trend(search.interval), found.breakdown(search.by)
     known = summary.figures
+    shown = known if known and known.voices else None
     count = f"{known.comments:,}" if known else str(found.count())
     levels = {level.value: level.label for level in choices.seriousness}
     return ExplorePage(
@@ -110,7 +111,7 @@ def page(
         chips=chips(search, choices),
         filters=filter_groups(form, choices),
         services=services,
-        boxes=figures.boxes(known, search.href({"serious": "3"}), search.href({"serious": "2"})) if known else (),
+        boxes=figures.boxes(shown, search.href({"serious": "3"}), search.href({"serious": "2"})) if shown else (),
         note=summary.note,
         undated=figures.undated(summary.undated or 0, bool(search.first_day or search.last_day)),
         undated_href=search.href({"period": "undated", "from": "", "to": ""}),
@@ -118,7 +119,7 @@ def page(
         breakdown=figures.breakdown(parts, _part(search, choices, services), _chosen(search)) if parts else None,
         breakdown_links=breakdown_links(search),
         comments=comments(listed.rows, levels, voice_url, search.filters.words, search.place),
-        count=count,
+        count=count[:1].upper() + count[1:],
         newer=search.href(cursor=listed.newer) if listed.newer else "",
         older=search.href(cursor=listed.older) if listed.older else "",
         problem=listed.problem,

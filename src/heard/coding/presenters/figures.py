@@ -72,7 +72,13 @@ def boxes(figures: Figures, serious_href: str = "", concerns_href: str = "") -> 
     return (
         (
             Box("Serious", f"{serious(figures):,}", said, True, serious_href if serious(figures) else ""),
-            Box("Concerns", f"{concerns(figures):,}", f"{said}, serious ones included", True, concerns_href),
+            Box(
+                "Concerns",
+                f"{concerns(figures):,}",
+                f"{said}, serious ones included",
+                True,
+                concerns_href if concerns(figures) else "",
+            ),
         ),
         (
             Box(
@@ -124,12 +130,13 @@ def charts(trend: Trend, today: date, marks: Sequence[tuple[date, str]] = ()) ->
 
 def _marks(trend: Trend, marks: Sequence[tuple[date, str]]) -> list[Mark]:
     starts = [point.start for point in trend.points]
-    end = periods.next_start(starts[-1], trend.interval)
-    return [
-        Mark(sum(start <= day for start in starts) - 1, f"{periods.said(day)}: {text}")
-        for day, text in sorted(marks)
-        if starts[0] <= day < end
-    ]
+    ends = [*starts[1:], periods.next_start(starts[-1], trend.interval)]
+    found = []
+    for day, text in sorted(marks):
+        for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
+            if start <= day < end:
+                found.append(Mark(place + (day - start) / (end - start), f"{periods.said(day)}: {text}"))
+    return found
 
 
 def _labels(trend: Trend) -> list[str]:

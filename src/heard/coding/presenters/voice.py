@@ -31,13 +31,15 @@ def codes_panel(request: HttpRequest, voice: VoiceDetail) -> list[Panel]:
         return []
     levels = {level.value: level.label for level in queries.choices(organisation.id).seriousness}
     may = policy.can(actor, "correct", voice)
+    place = request.GET.get("from", "")
+    kept = "?" + urlencode({"from": place}) if place else ""
     answers = [
         coded(
             answer.id,
             answer.question,
             found[answer.id],
             levels,
-            reverse("coding:codes-correct", args=[organisation.code, voice.reference, answer.id]) if may else "",
+            reverse("coding:codes-correct", args=[organisation.code, voice.reference, answer.id]) + kept if may else "",
         )
         for answer in voice.answers
         if found.get(answer.id)

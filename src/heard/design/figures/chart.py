@@ -12,10 +12,10 @@ from markupsafe import Markup
 class Mark:
     """Something that happened between two periods and that a reader should know beside the chart.
 
-    `position` is the place among the periods (0 is the first) before which the line stands.
+    `position` is the place among the periods, of which each has the length 1: 2.5 is the middle of the third.
     """
 
-    position: int
+    position: float
     text: str
 
 
