@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from heard.voices.models import Source
+from heard.voices.queries.one_source import Doubt
 
 
 class DatesForm(forms.Form):
@@ -26,13 +28,17 @@ class DatesForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, example: Doubt | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["order"].item_hints = {  # type: ignore[attr-defined]  # read by design.fields
-            Source.DateOrder.UNDECIDED: "Both readings are kept, and these voices count in no month",
-        }
+        hints = {str(Source.DateOrder.UNDECIDED): "These voices count in no month"}
         if example:
-            self.fields["order"].help_text = example
+            hints[Source.DateOrder.DAY_FIRST] = f"The first example is then {_day(example.day_first)}"
+            hints[Source.DateOrder.MONTH_FIRST] = f"The first example is then {_day(example.month_first)}"
+        self.fields["order"].item_hints = hints  # type: ignore[attr-defined]  # read by design.fields
+
+
+def _day(value: date) -> str:
+    return f"{value.day} {value:%B %Y}"
 
 
 class NameForm(forms.Form):

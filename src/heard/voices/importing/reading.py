@@ -11,6 +11,7 @@ from typing import BinaryIO, Final
 
 from heard.methods.exports.delimited import Block, blocks, find_delimiter
 from heard.methods.exports.encodings import Encoding, find_encoding, what_binary
+from heard.methods.exports.formulas import as_said
 from heard.voices.errors import BadFile
 from heard.voices.importing import workbook
 
@@ -19,6 +20,9 @@ BLOCK: Final = 1 << 20
 TOGETHER: Final = 2_000_000
 # A file with no line end in so many bytes is no table, and would fill the memory.
 LONGEST_LINE: Final = 16 * BLOCK
+
+# The columns that a list of rejected rows has before the file's own; `columns.yaml` leaves them out when it comes back.
+LINE, REASON = "Heard: line", "Heard: reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,18 @@ def look(path: Path, name: str, known_headers: frozenset[str] = frozenset()) -> 
 
 
 def rows(path: Path, layout: Layout) -> Iterator[Block]:
-    """Every record below the header, block by block. Bad ones carry their problem; blank lines are left out."""
+    """Every record below the header, block by block. Bad ones carry their problem; blank lines are left out.
+
+    A list of rejected rows of Heard's own, corrected and back, loses what made its cells harmless to a spreadsheet.
+    """
+    ours = LINE in layout.header
+    for block in _rows(path, layout):
+        if ours:
+            block.rows = [[as_said(cell) for cell in row] for row in block.rows]
+        yield block
+
+
+def _rows(path: Path, layout: Layout) -> Iterator[Block]:
     if layout.kind == "xlsx":
         yield from workbook.rows(path, layout.sheet, layout.header_line)
         return

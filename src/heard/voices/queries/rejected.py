@@ -7,10 +7,10 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
+from heard.methods.exports.formulas import harmless
+from heard.voices.importing.reading import LINE, REASON
 from heard.voices.models import Import, RejectedRow
 
-# The columns put before the file's own; `columns.yaml` leaves them out when the corrected file comes back.
-LINE, REASON = "Heard: line", "Heard: reason"
 PAGE: Final = 1_000
 BOM: Final = "\ufeff"
 
@@ -18,8 +18,8 @@ BOM: Final = "\ufeff"
 def rejected_csv(organisation_id: int, reference: str) -> Iterator[str]:
     """The rejected rows of an import as CSV: line and reason, then the cells as they were. Nothing where it is unknown.
 
-    UTF-8 with a byte order mark, so that spreadsheets open it right. Cells are not defused: the file is to be
-    corrected and imported again, and has to hold what it held.
+    UTF-8 with a byte order mark, so that spreadsheets open it right. No cell runs as a formula; when the corrected file
+    comes back, `importing.reading` reads each as it was.
     """
     batch = Import.objects.filter(organisation=organisation_id, reference=reference).first()
     if batch is None:
@@ -36,5 +36,5 @@ def rejected_csv(organisation_id: int, reference: str) -> Iterator[str]:
 
 def _line(cells: list[str]) -> str:
     text = io.StringIO()
-    csv.writer(text).writerow(cells)
+    csv.writer(text).writerow(map(harmless, cells))
     return text.getvalue()

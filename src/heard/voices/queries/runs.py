@@ -41,6 +41,8 @@ class ImportDetail:
     organisation_id: int
     source_id: int | None
     source: str
+    # How the source's doubtful dates are read (Source.DateOrder); '' without a source.
+    date_order: str
     file_name: str
     bytes: int
     state: str
@@ -95,6 +97,7 @@ def _detail(row: Import) -> ImportDetail:
         organisation_id=row.organisation_id,
         source_id=row.source_id,
         source=row.source.name if row.source else "",
+        date_order=row.source.doubtful_dates if row.source else "",
         file_name=row.file_name,
         bytes=row.bytes,
         state=row.state,

@@ -111,10 +111,13 @@ def date_words(found: VoiceDetail) -> str:
     return presenters.day(found.said_on) or "No date"
 
 
-def crumbs(found: VoiceDetail) -> list[dict[str, str]]:
-    """The way to the page: through the places where the service stands."""
-    way = organisations.breadcrumbs(found.unit_id, found.said_on)
-    return [{"text": step.name} for step in way]
+def crumbs(found: VoiceDetail, code: str) -> list[dict[str, str]]:
+    """The way to the page: through its service."""
+    unit = organisations.units([found.unit_id])[found.unit_id]
+    return [
+        {"text": "Services", "href": reverse("organisations:services", args=[code])},
+        {"text": unit.name, "href": reverse("pages:service", args=[code, unit.reference])},
+    ]
 
 
 def query(came_from: str) -> str:

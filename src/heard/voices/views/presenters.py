@@ -12,15 +12,15 @@ from django.utils import timezone
 from heard.voices.models import Import
 from heard.voices.queries.lists import ImportSummary, Page
 
-_COLOURS = {
-    Import.State.UPLOADED: "yellow",
-    Import.State.READY: "yellow",
-    Import.State.RUNNING: "blue",
-    Import.State.DONE: "green",
-    Import.State.FAILED: "red",
-    Import.State.UNDOING: "blue",
-    Import.State.UNDONE: "grey",
-    Import.State.WITHDRAWN: "grey",
+_STATES = {
+    Import.State.UPLOADED: ("Not mapped yet", "yellow"),
+    Import.State.READY: ("Not started", "yellow"),
+    Import.State.RUNNING: ("Running", "blue"),
+    Import.State.DONE: ("Done", "green"),
+    Import.State.FAILED: ("Stopped", "red"),
+    Import.State.UNDOING: ("Being undone", "blue"),
+    Import.State.UNDONE: ("Undone", "grey"),
+    Import.State.WITHDRAWN: ("Withdrawn", "grey"),
 }
 
 
@@ -109,21 +109,28 @@ def state(value: str) -> Shown:
     >>> state("done")
     Shown(text='Done', colour='green')
     """
-    known = Import.State(value)
-    return Shown(str(known.label), _COLOURS[known])
+    text, colour = _STATES[Import.State(value)]
+    return Shown(text, colour)
 
 
-def place(page: Page, one: str, many: str) -> str:
+def many(count: int, one: str, several: str) -> str:
+    """A number with its noun.
+
+    >>> many(1, "voice", "voices"), many(1200, "voice", "voices")
+    ('1 voice', '1,200 voices')
+    """
+    return f"1 {one}" if count == 1 else f"{count:,} {several}"
+
+
+def place(page: Page, one: str, several: str) -> str:
     """Where a page stands in its list.
 
     >>> place(Page(2, 26, 50, 60), "import", "imports")
     '26 to 50 of 60 imports'
     """
-    if page.total == 1:
-        return f"1 {one}"
     if page.first == 1 and page.last == page.total:
-        return f"{page.total:,} {many}"
-    return f"{page.first:,} to {page.last:,} of {page.total:,} {many}"
+        return many(page.total, one, several)
+    return f"{page.first:,} to {page.last:,} of {page.total:,} {several}"
 
 
 def page_link(number: int | None, **kept: str) -> str:

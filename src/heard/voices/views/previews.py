@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from heard.methods.redaction import redact_text
 from heard.voices.importing.findings import PreviewAnswer, PreviewRow
+from heard.voices.importing.reading import LINE, REASON
 from heard.voices.queries.one_source import SourceDetail
-from heard.voices.queries.rejected import LINE, REASON
 from heard.voices.queries.runs import ImportDetail
 
 _SILENCE = {"blank": "Left blank", "non-answer": "Says that nothing was said; kept as no answer"}

@@ -8,14 +8,20 @@ from typing import Any
 
 from django.urls import reverse
 
-from heard.voices.models import Import
+from heard.voices.models import Import, Source
 from heard.voices.queries.labels import RATINGS
 from heard.voices.queries.runs import Account, DateCounts, ImportDetail
 from heard.voices.views import presenters
-from heard.voices.views.presenters import Shown
+from heard.voices.views.presenters import Shown, many
 from heard.voices.views.steps import Link
 
 State = Import.State
+Order = Source.DateOrder
+_READ = {
+    Order.UNDECIDED: "Until somebody says, they count in no month.",
+    Order.DAY_FIRST: "They are read with the day first, as was said of the source.",
+    Order.MONTH_FIRST: "They are read with the month first, as was said of the source.",
+}
 # Seconds until a page about work that goes on loads itself again.
 REFRESH = 3
 
@@ -93,7 +99,7 @@ def shown(batch: ImportDetail, code: str, may: Mapping[str, bool]) -> ImportShow
         account=batch.account if counted else None,
         voices=batch.voices,
         rated=sum(batch.ratings.values()),
-        undated=(batch.dates.undated + batch.dates.undecided) if batch.dates else 0,
+        undated=_undated(batch),
         ratings=ratings(batch.ratings) if counted else (),
         unknown_ratings=any(code_ not in _KNOWN for code_ in batch.ratings),
         dates=_dates(batch, code, may["settle_dates"]) if finished else None,
@@ -144,7 +150,7 @@ def facts(batch: ImportDetail) -> tuple[tuple[str, str], ...]:
         ("Uploaded", presenters.by_whom(batch.created_at, batch.who)),
         ("Started", presenters.moment(batch.started_at)),
         ("Finished", presenters.moment(batch.finished_at)),
-        ("Personal details masked", f"in {batch.masked:,} answers" if batch.account else ""),
+        ("Personal details masked", f"in {many(batch.masked, 'answer', 'answers')}" if batch.account else ""),
         ("Reference", batch.reference),
     )
 
@@ -154,41 +160,42 @@ def notes(batch: ImportDetail) -> tuple[str, ...]:
     found = [str(note) for note in batch.findings.get("notes", ())]
     if batch.changed:
         found.append(
-            f"{batch.changed:,} answers are here already with other words. What was said first is kept: words are "
-            "never overwritten."
+            f"Answers that are here already with other words: {batch.changed:,}. What was said first is kept, for "
+            "words are never overwritten."
         )
     conflicts = batch.conflicts
     if conflicts.get("services"):
-        found.append(f"{conflicts['services']:,} people’s rows name different services; the first counts.")
+        found.append(f"People whose rows name different services: {conflicts['services']:,}. The first counts.")
     if conflicts.get("ratings"):
-        found.append(f"{conflicts['ratings']:,} people’s rows give different ratings; the first counts.")
+        found.append(f"People whose rows give different ratings: {conflicts['ratings']:,}. The first counts.")
     if conflicts.get("dates"):
-        found.append(f"{conflicts['dates']:,} people’s rows have different dates; the first counts.")
+        found.append(f"People whose rows have different dates: {conflicts['dates']:,}. The first counts.")
     return tuple(found)
 
 
-def date_lines(dates: DateCounts) -> tuple[str, ...]:
-    """What became of the dates, a sentence for each way."""
+def date_lines(dates: DateCounts, order: str) -> tuple[str, ...]:
+    """What became of the dates, a sentence for each way. `order`: how the source's doubtful ones are read."""
     lines = []
     if dates.by_join:
         lines.append(
-            f"{dates.by_join:,} people’s rows had day and month swapped. Their other rows left one reading, which "
-            "is kept."
+            f"Day and month were swapped between one person’s rows, and the rows together left one reading: "
+            f"{many(dates.by_join, 'voice', 'voices')}."
         )
     if dates.undecided:
         lines.append(
-            f"{dates.undecided:,} people’s dates could be read both ways, and nothing else in the file settled them."
+            "Day and month can be read both ways, and nothing else in the file settles which: "
+            f"{many(dates.undecided, 'voice', 'voices')}. {_READ[Order(order)] if order else ''}".strip()
         )
     if dates.undated:
-        lines.append(f"{dates.undated:,} people’s rows have no date.")
+        lines.append(f"No date at all: {many(dates.undated, 'voice', 'voices')}.")
     return tuple(lines)
 
 
 def lost(batch: ImportDetail) -> tuple[str, ...]:
     """What goes when an import is undone."""
-    found = [f"{batch.voices:,} voices with their answers, codes and counts"]
+    found = [f"{many(batch.voices, 'voice', 'voices')} with their answers, codes and counts"]
     if batch.account and batch.account.rejected:
-        found.append(f"The list of {batch.account.rejected:,} rejected rows")
+        found.append(f"The list of {many(batch.account.rejected, 'rejected row', 'rejected rows')}")
     found.append("Answers that this file added to voices of earlier files")
     return tuple(found)
 
@@ -233,8 +240,15 @@ def _next(batch: ImportDetail, code: str) -> Step | None:
     return None
 
 
+def _undated(batch: ImportDetail) -> int:
+    if batch.dates is None:
+        return 0
+    waiting = batch.dates.undecided if batch.date_order == Order.UNDECIDED else 0
+    return batch.dates.undated + waiting
+
+
 def _dates(batch: ImportDetail, code: str, may_settle: bool) -> DatesShown | None:
-    if batch.dates is None or not (lines := date_lines(batch.dates)):
+    if batch.dates is None or not (lines := date_lines(batch.dates, batch.date_order)):
         return None
     href = ""
     if may_settle and batch.dates.undecided and batch.source_id:

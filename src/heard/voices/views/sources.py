@@ -28,8 +28,8 @@ from heard.voices.views.histories import happened
 from heard.voices.views.steps import Ask, answer
 
 _ORDERS = {
-    Source.DateOrder.DAY_FIRST: "as the rows around them: day first where those have the day first",
-    Source.DateOrder.MONTH_FIRST: "the other way round than the rows around them",
+    Source.DateOrder.DAY_FIRST: "with the day first",
+    Source.DateOrder.MONTH_FIRST: "with the month first",
     Source.DateOrder.UNDECIDED: "both ways: they count in no month",
 }
 
@@ -110,9 +110,10 @@ def dates(request: ActingRequest, code: str, source_id: int) -> HttpResponse:
 
     def act(given: dict[str, str]) -> str:
         count = actions.settle_dates(actor=request.actor, source_id=source_id, order=given["order"])
-        return f"Saved. {count:,} dates are read {_ORDERS[Source.DateOrder(given['order'])]}."
+        return f"{presenters.many(count, 'date is', 'dates are')} read {_ORDERS[Source.DateOrder(given['order'])]}."
 
-    form = DatesForm(request.POST or None, initial={"order": found.doubtful_dates})
+    first = found.examples[0] if found.examples else None
+    form = DatesForm(request.POST or None, initial={"order": found.doubtful_dates}, example=first)
     return answer(request, form, ask, act, done=here, crumbs=source_crumbs(code, found))
 
 
@@ -140,8 +141,8 @@ def doubtful(found: SourceDetail) -> str:
     if not found.doubtful:
         return ""
     if found.asks:
-        return f"{found.doubtful:,} dates can be read both ways and wait for an answer: they count in no month."
-    return f"{found.doubtful:,} dates could be read both ways. Both readings are kept."
+        return f"{presenters.many(found.doubtful, 'date waits', 'dates wait')} for an answer, and counts in no month."
+    return f"{presenters.many(found.doubtful, 'date', 'dates')} could be read both ways. Both readings are kept."
 
 
 def evidence(found: SourceDetail) -> list[str]:
@@ -149,14 +150,15 @@ def evidence(found: SourceDetail) -> list[str]:
     if not found.doubtful:
         return ["No date of this source is in doubt. The answer holds for its later files."]
     lines = [
-        f"{found.doubtful:,} people’s dates can be read both ways, and their other rows do not settle which. "
-        "Until somebody says, they count in no month."
+        f"{presenters.many(found.doubtful, 'voice has a date', 'voices have dates')} that can be read both ways, and "
+        "nothing else in the file settles which. Until somebody says, they count in no month. Both readings are kept, "
+        "so that an answer can be changed."
     ]
     if found.suggested:
-        order = "the rows around them" if found.suggested == "day_first" else "the opposite of the rows around them"
+        order = "day" if found.suggested == "day_first" else "month"
         lines.append(
-            f"Of the swapped dates that other rows did settle, {found.agree:,} were written like {order} and "
-            f"{found.against:,} were not."
+            f"The evidence: where a person’s other rows did settle such a date, the {order} came first in "
+            f"{found.agree:,} and not in {found.against:,}."
         )
     else:
         lines.append("The files hold no evidence for either reading. If you can, ask the supplier.")

@@ -50,7 +50,7 @@ def page(request: ActingRequest, code: str, found: VoiceDetail, **more: Any) -> 
     trails = ports.trail(request, found, came_from) if "from" in request.GET else []
     context = {
         "code": code,
-        "crumbs": presented.crumbs(found),
+        "crumbs": presented.crumbs(found, code),
         "voice": presented.shown(found, code, sees_imports=presented.sees_imports(request)),
         "panels": [panel for panels in ports.panels(request, found) for panel in panels],
         "trail": next(filter(None, trails), None),
@@ -90,7 +90,7 @@ def original(request: ActingRequest, code: str, reference: str, answer_id: int) 
             "Open the original only if your work needs it."
         ],
     )
-    context = {"page": ask, "form": form, "crumbs": presented.crumbs(found)}
+    context = {"page": ask, "form": form, "crumbs": presented.crumbs(found, code)}
     return render(request, "voices/form.jinja", context)
 
 
@@ -117,7 +117,7 @@ def withdraw(request: ActingRequest, code: str, reference: str) -> HttpResponse:
         return "The voice is withdrawn."
 
     form = ReasonForm(request.POST or None, label="Why is it withdrawn?", missing="Enter why the voice is withdrawn")
-    return answer(request, form, ask, act, done=here, crumbs=presented.crumbs(found))
+    return answer(request, form, ask, act, done=here, crumbs=presented.crumbs(found, code))
 
 
 @requires("withdraw_voices")
@@ -135,4 +135,4 @@ def restore(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     form = ReasonForm(
         request.POST or None, label="Why is it brought back?", missing="Enter why the voice is brought back"
     )
-    return answer(request, form, ask, act, done=here, crumbs=presented.crumbs(found))
+    return answer(request, form, ask, act, done=here, crumbs=presented.crumbs(found, code))
