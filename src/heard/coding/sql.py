@@ -32,6 +32,8 @@ CELLS: Final = Cell._meta.db_table
 WORDS: Final = "coding_words"
 # Steps of SQLite's virtual machine between two looks at the clock: about 2 ms.
 _STEPS: Final = 100_000
+# Rows in one statement on SQLite, far from its limit of 32,766 variables.
+_LOT: Final = 50
 _STAGE: Final = "coding_cell_stage"
 
 
@@ -62,7 +64,20 @@ def drop_index(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
 def stored_terms(texts: Sequence[str]) -> list[str]:
     """What `terms` holds of each text on this database."""
     terms = search.terms_batch(texts)
-    return [search.to_tsvector(found) for found in terms] if connection.vendor == "postgresql" else terms
+    return [_tsvector(found) for found in terms] if connection.vendor == "postgresql" else terms
+
+
+def _tsvector(terms: str) -> str:
+    """The same vector as search.to_tsvector, written in a tenth of the time.
+
+    PostgreSQL itself puts the places of a word together, and no term needs quotes: none has a space, colon, quotation
+    mark or backslash. Only positions beyond its last have to be left out beforehand.
+    """
+    parts, position = [], 0
+    for term in terms.split():
+        position += "_" not in term
+        parts.append(f"{term}:{position}")
+    return " ".join(parts) if position <= search.syntax.LAST_POSITION else search.to_tsvector(terms)
 
 
 def index_words(answer_ids: Sequence[int], terms: Sequence[str]) -> None:
@@ -184,13 +199,21 @@ def add_to_cells(keys: Sequence[str], columns: Sequence[str], rows: NDArray[Any]
     conflict = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}"
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            places = ", ".join(["%s"] * rows.shape[1])
-            cursor.executemany(f"INSERT INTO {CELLS} ({names}) VALUES ({places}) {conflict}", rows.tolist())
+            _insert_in_lots(f"INSERT INTO {CELLS} ({names}) VALUES", rows, conflict)
             return
         cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {_STAGE} (LIKE {CELLS}) ON COMMIT DELETE ROWS")
         cursor.execute(f"TRUNCATE {_STAGE}")
         copy_integers(cursor, f"COPY {_STAGE} ({names}) FROM STDIN (FORMAT binary)", rows, _widths(keys, columns))
         cursor.execute(f"INSERT INTO {CELLS} ({names}) SELECT {names} FROM {_STAGE} {conflict}")
+
+
+def _insert_in_lots(insert: str, rows: NDArray[Any], rest: str) -> None:
+    """Several rows a statement: half the time that a statement a row takes."""
+    place = f"({', '.join('?' * rows.shape[1])})"
+    cursor = connection.connection.cursor()
+    for start in range(0, len(rows), _LOT):
+        lot = rows[start : start + _LOT]
+        cursor.execute(f"{insert} {', '.join([place] * len(lot))} {rest}", lot.reshape(-1).tolist())
 
 
 def _widths(keys: Sequence[str], columns: Sequence[str]) -> list[int]:

@@ -72,7 +72,7 @@ def of_answers(answer_ids: Sequence[int]) -> Facts:
 def _fits(condition: str, parameter: Any, at_most: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM {sql.VOICES} WHERE {condition} LIMIT {at_most + 1:d}) AS some",
+            f"SELECT count(*) FROM (SELECT 1 FROM {sql.VOICES} WHERE {condition} LIMIT {at_most + 1:d}) AS edge",
             [parameter],
         )
         return int(cursor.fetchone()[0]) <= at_most

@@ -74,7 +74,7 @@ class Selection:
                 parts.append(f"SELECT * FROM (SELECT {columns} FROM {sql.ANSWERS} a WHERE {where}{tail}) AS walk")
                 parameters += [one.unit_id, *after_parameters]
             merged = " UNION ALL ".join(parts)
-            return f"SELECT * FROM ({merged}) AS a{tail}", parameters
+            return f"SELECT * FROM ({merged}) AS merged{tail}", parameters
         table, conditions, parameters = self._everywhere()
         where = _and(*conditions, *self.conditions, after)
         return f"SELECT {columns} FROM {table} WHERE {where}{tail}", [*parameters, *after_parameters]

@@ -48,10 +48,7 @@ def batch(organisation_id: int, voices: Mapping[int, Said], only: Sequence[int] 
             {name: pa.array([row[place] for row in rows], types[place]) for place, name in enumerate(names)}
         ),
         answers=pa.record_batch(
-            {
-                name: pa.array(values, kind)
-                for (name, values), kind in zip(columns.items(), answer_types, strict=True)
-            }
+            {name: pa.array(values, kind) for (name, values), kind in zip(columns.items(), answer_types, strict=True)}
         ),
     )
 
