@@ -1,0 +1,24 @@
+"""Each benchmark in small, so that it still works when `make prove` needs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from heard.cli.bench.registry import BENCHES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(BENCHES))
+def test_the_quick_run_gives_figures(name: str) -> None:
+    environment = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "HEARD_HOME"}}
+    command = [sys.executable, "-m", "heard.cli", "bench", name, "--quick", "--json"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    proof = json.loads(done.stdout)
+    assert proof["figures"]
+    assert all(value > 0 for value in proof["figures"].values())
