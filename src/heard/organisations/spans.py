@@ -53,6 +53,19 @@ class Closure:
     from_day: NDArray[np.int32]
     until_day: NDArray[np.int32]
 
+    def with_rows(self, rows: Sequence[tuple[int, int, int, int]]) -> Closure:
+        """This closure and more rows (unit, ancestor, from_day, until_day), in the same order.
+
+        >>> closure_of([(3, 1, 0, 5)]).with_rows([(2, 1, 0, 5)]).unit.tolist()
+        [2, 3]
+        """
+        more = np.array(rows, dtype=np.int64).reshape(-1, 4)
+        columns = (self.unit, self.ancestor, self.from_day, self.until_day)
+        together = [np.concatenate([old, new]) for old, new in zip(columns, more.T, strict=True)]
+        order = np.lexsort((together[2], together[1], together[0]))
+        unit, ancestor, first, until = (column[order] for column in together)
+        return Closure(unit, ancestor, first.astype(np.int32), until.astype(np.int32))
+
 
 @dataclass(frozen=True, slots=True)
 class Placing:

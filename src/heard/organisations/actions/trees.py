@@ -165,8 +165,9 @@ def extend(organisation_id: int, unit_ids: Iterable[int]) -> None:
     """Write the spans of units that are new and have nothing below them yet, and tell the rooms above."""
     units = list(unit_ids)
     before = queries.closure(organisation_id)
-    _insert(organisation_id, sorted(rebuilt(organisation_id, units)))
-    tree_changed(TreeChange(organisation_id, frozenset(units), before, queries.closure(organisation_id)))
+    rows = sorted(rebuilt(organisation_id, units))
+    _insert(organisation_id, rows)
+    tree_changed(TreeChange(organisation_id, frozenset(units), before, before.with_rows(rows)))
 
 
 def _insert(organisation_id: int, rows: Iterable[Row]) -> None:

@@ -158,6 +158,9 @@ def test_a_lead_of_one_site_changes_services_there_and_nowhere_else(client, trus
     lead = make_membership(trust, Role.ENGAGEMENT_LEAD, unit=ward)
     client.force_login(lead.account)
     own = reverse("organisations:service-rename", args=[trust.code, ward.reference])
+    tree = client.get(reverse("organisations:services", args=[trust.code])).content.decode()
+    assert f"{ward.reference}/edit/" in tree
+    assert f"{elsewhere.reference}/edit/" not in tree
     assert client.get(own).status_code == 200
     assert client.get(own.replace(ward.reference, elsewhere.reference)).status_code == 403
     assert client.get(reverse("organisations:people", args=[trust.code])).status_code == 403

@@ -145,3 +145,17 @@ def test_each_change_tells_the_rooms_above_what_counts_elsewhere():
     assert change.unit_ids == {ward.id}
     assert other.id in change.before.unit
     assert len(change.after.unit) == len(change.before.unit) + 1
+
+
+def test_new_services_are_told_with_the_closure_that_a_reading_gives():
+    told = []
+    trust = make_organisation()
+    listen = tree_changed.register(told.append)
+    try:
+        make_unit(make_unit(trust, "North", "site"), "Ward 5", "ward")
+    finally:
+        tree_changed._functions.remove(listen)
+    after, read = told[-1].after, queries.closure(trust.id)
+    for name in ("unit", "ancestor", "from_day", "until_day"):
+        assert getattr(after, name).tolist() == getattr(read, name).tolist()
+        assert getattr(after, name).dtype == getattr(read, name).dtype

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from heard.organisations.access import check, requires
 from heard.organisations.forms.services import AddAlias, AddService, IdentifyService, unit_choices
 from heard.organisations.histories import unit_history
 from heard.organisations.middleware import ActingRequest
-from heard.organisations.queries import UnitDetail
+from heard.organisations.queries import UnitDetail, UnitSummary
 from heard.organisations.views.steps import Ask, Crumbs, answer
 
 
@@ -30,8 +31,8 @@ def services(request: ActingRequest, code: str) -> HttpResponse:
         "closed": closed,
         "found": queries.search_units(organisation.id, search) if search else [],
         "rows": [] if search else queries.tree(organisation.id, closed=closed),
-        "may_manage": policy.may(request.actor, "manage_services", organisation.id),
-        "may_add": policy.can(request.actor, "manage_services", organisation),
+        "manages": _manages(request),
+        "may_add": policy.may(request.actor, "manage_services", organisation.id),
         "code": code,
         "today": timezone.localdate(),
     }
@@ -114,6 +115,15 @@ def codes(request: ActingRequest, code: str, reference: str) -> HttpResponse:
 
     done = service_address(code, reference)
     return answer(request, form, Ask(f"Codes of {unit.name}", "Save", done), act, done=done, crumbs=crumbs(request))
+
+
+def _manages(request: ActingRequest) -> Callable[[UnitSummary], bool]:
+    """Whether the actor may change a service, for a page that shows many."""
+    scope = queries.scope(request.actor, "manage_services", request.organisation.id)
+    if scope is None or scope.spans is None:
+        return lambda unit: scope is not None and not unit.is_root
+    units = {span.unit_id for span in scope.spans if span.covers(None)}
+    return lambda unit: unit.id in units and not unit.is_root
 
 
 def loaded(request: ActingRequest, reference: str) -> UnitDetail:
