@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,9 @@ from heard.methods.redaction import names, structured
 from heard.methods.redaction.spans import MASKS, Redacted, mask, settle
 
 Array = npt.NDArray[Any]
+
+# Making the selecting patterns ready costs as much as looking at some hundred texts.
+FEW: Final = 100
 
 __all__ = ["MASKS", "Redacted", "redact", "redact_text"]
 
@@ -29,10 +32,12 @@ def redact(texts: pa.Array | Sequence[str | None]) -> dict[int, Redacted]:
     [(11, 23, 'phone'), (28, 33, 'name')]
     """
     column = texts if isinstance(texts, pa.Array | pa.ChunkedArray) else pa.array(texts, pa.string())
-    numbered, named = candidates(column)
+    numbered, named = candidates(column) if len(column) > FEW else (np.ones(len(column), dtype=bool),) * 2
     rows = np.flatnonzero(numbered | named)
     found: dict[int, Redacted] = {}
     for row, text in zip(rows.tolist(), column.take(pa.array(rows)).to_pylist(), strict=True):
+        if text is None:
+            continue
         spans = settle(chain(structured.find(text) if numbered[row] else (), names.find(text) if named[row] else ()))
         if spans:
             found[row] = Redacted(mask(text, spans), spans)

@@ -19,17 +19,21 @@ _TOKEN: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _TITLES: Final = frozenset({"dr", "doctor", "mr", "mrs", "prof", "professor"})
 _SHORT_TITLES: Final = frozenset({"dr", "mr", "mrs", "prof"})
 _CAPITAL_TITLES: Final = frozenset(
-    "Ms Miss Mx Sir Dame Lady Lord Rev Reverend Father Nurse Sister Matron Midwife Paramedic Consultant Surgeon "
-    "Psychologist Psychiatrist Physio Therapist Constable Sergeant Councillor".split()
+    """
+Ms Miss Mx Sir Dame Lady Lord Rev Reverend Father Nurse Sister Matron Midwife Paramedic Consultant Surgeon Psychologist
+Psychiatrist Physio Therapist Constable Sergeant Councillor
+""".split()  # noqa: SIM905 - a word list reads better as prose
 )
-_PARTICLES: Final = frozenset("van der de la le du von el al bin ibn ap di da dos st".split())
+_PARTICLES: Final = frozenset("van der de la le du von el al bin ibn ap di da dos st".split())  # noqa: SIM905
 _RELATIONS: Final = (
     "husband|wife|son|daughter|mum|mother|dad|father|brother|sister|partner|friend|carer|nurse|doctor|midwife|therapist"
     "|counsellor|key ?worker|social worker|consultant|cpn|gp"
 )
 _CUE: Final = (
-    r"\b(?:(?:my |her |his )?name(?:'s|\x{2019}s| is| was)|named|called|thank(?:s| ?you)(?: to)?|well done|mention (?:to|for|of)"
-    r"|shout ?out (?:to|for)|grateful to|praise for|credit to|kudos to|especially|particularly|member of staff|staff member"
+    r"\b(?:(?:my |her |his )?name(?:'s|\x{2019}s| is| was)|named|called|thank(?:s| ?you)(?: to)?|well done"
+    r"|mention (?:to|for|of)"
+    r"|shout ?out (?:to|for)|grateful to|praise for|credit to|kudos to|especially|particularly"
+    r"|member of staff|staff member"
     rf"|my (?:{_RELATIONS})|spoke (?:to|with)|(?:seen|treated) by|signed|regards)[,:]? +"
 )
 _CUES: Final = re.compile(_CUE.replace(r"\x{2019}", "\u2019") + r"(?=[^\W\d_])", re.IGNORECASE | re.ASCII)
@@ -142,7 +146,7 @@ def _listed(text: str, tokens: Sequence[Token], shouting: bool) -> Iterator[Span
     """First names of the list, with the surname that follows."""
     for at, token in enumerate(tokens):
         if _is_plain(token.low):
-            # Short ones are words or acronyms too ('jan', 'TED'), unless the whole text is in capitals or small letters.
+            # Short ones are words or acronyms too: 'jan', 'TED'.
             named = len(token.core) > SHORT or (token.core.isupper() if shouting else _is_capital(token, shouting))
         elif token.low in AMBIGUOUS:
             named = _is_capital(token, shouting) and _context_says_name(text, tokens, at, shouting)
@@ -165,7 +169,7 @@ def _plain_accents(word: str) -> str:
 
 
 def _context_says_name(text: str, tokens: Sequence[Token], at: int, shouting: bool) -> bool:
-    """Whether a capitalised word that may be a name is one: a surname, a person's verb, or a capital in mid-sentence."""
+    """Whether a capitalised word is a name: by a surname, a person's verb, or a capital in mid-sentence."""
     token = tokens[at]
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     adjacent = following is not None and _joined(text, token, following, r" ")
@@ -212,7 +216,8 @@ def _bounded(words: Iterable[str]) -> str:
 _CAPITAL: Final = r"(?:[A-HJ-Z]|I[A-Za-z '\x{2019}.-]|[^\x{00}-\x{7f}])"
 PREFILTERS: Final = (
     rf"(?i){_bounded([*PLAIN, *(_plain_accents(name) for name in PLAIN)])}|\b(?:{'|'.join(sorted(_SHORT_TITLES))})\b",
-    rf"\b(?:(?i:doctor|professor)|{'|'.join(sorted(_CAPITAL_TITLES))})\b\.? {{0,2}}(?:(?i:{'|'.join(sorted(_PARTICLES))}) |{_CAPITAL})",
+    rf"\b(?:(?i:doctor|professor)|{'|'.join(sorted(_CAPITAL_TITLES))})\b\.? {{0,2}}"
+    rf"(?:(?i:{'|'.join(sorted(_PARTICLES))}) |{_CAPITAL})",
     rf"\b(?:{'|'.join(sorted(word.capitalize() for word in AMBIGUOUS))})\b",
     rf"(?i:{_CUE}){_CAPITAL}",
     # A letter with an accent hides a name of the list: 'SARÁH' is looked at as 'SARAH'.

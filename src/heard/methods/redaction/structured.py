@@ -24,7 +24,8 @@ _LOOKS_LIKE_HOURS: Final = re.compile(r"[0-9]hr$")
 
 _EMAIL: Final = re.compile(
     r"[A-Za-z0-9._%+'-]{1,64} ?@ ?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}"
-    r"|\b[A-Za-z0-9._+-]{2,64}(?: at | ?\(at\) ?| ?\[at\] ?)[A-Za-z0-9-]{2,63}(?: dot (?:com|co|uk|org|net|nhs)){1,3}\b",
+    r"|\b[A-Za-z0-9._+-]{2,64}(?: at | ?\(at\) ?| ?\[at\] ?)[A-Za-z0-9-]{2,63}"
+    r"(?: dot (?:com|co|uk|org|net|nhs)){1,3}\b",
     re.IGNORECASE,
 )
 _ACCOUNT: Final = re.compile(
@@ -36,11 +37,13 @@ _ACCOUNT: Final = re.compile(
 _DIGIT_RUN: Final = re.compile(r"(?<![\w])(?:\+|\(\+?|00)?[0-9](?:[ \u00a0().\-/\u2013]{0,3}[0-9]){5,16}(?![\w])")
 _PHONE_CUE: Final = re.compile(
     r"(?:tel(?:ephone)?|phone|mob(?:ile)?|landline|number(?: is|'s)?|ring(?: me)?(?: on)?|call(?: me)?(?: on)?"
-    r"|contact(?: me)?(?: on)?|text(?: me)?(?: on)?)[\s:.\u2013-]{1,4}(?:no\.?|number)?[\s:.]{0,3}(?:is|on)?[\s:]{0,2}$",
+    r"|contact(?: me)?(?: on)?|text(?: me)?(?: on)?)[\s:.\u2013-]{1,4}(?:no\.?|number)?[\s:.]{0,3}"
+    r"(?:is|on)?[\s:]{0,2}$",
     re.IGNORECASE,
 )
 _DATE_SHAPE: Final = re.compile(
-    r"(?:0?[1-9]|[12][0-9]|3[01])[ /.\-](?:0?[1-9]|1[0-2])[ /.\-](?:19|20)?[0-9]{2}$|(?:19|20)[0-9]{2}[ /.\-][0-9]{1,2}[ /.\-][0-9]{1,2}$"
+    r"(?:0?[1-9]|[12][0-9]|3[01])[ /.\-](?:0?[1-9]|1[0-2])[ /.\-](?:19|20)?[0-9]{2}$"
+    r"|(?:19|20)[0-9]{2}[ /.\-][0-9]{1,2}[ /.\-][0-9]{1,2}$"
 )
 
 _MONTH: Final = (
@@ -48,7 +51,8 @@ _MONTH: Final = (
     "|nov(?:ember)?|dec(?:ember)?"
 )
 _DATE: Final = (
-    rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)?[ /.\-]{{1,2}}(?:of )?(?:[0-9]{{1,2}}|{_MONTH})\.?,?[ /.\-]{{1,2}}(?:of )?(?:[0-9]{{4}}|[0-9]{{2}})"
+    rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)?[ /.\-]{{1,2}}(?:of )?(?:[0-9]{{1,2}}|{_MONTH})\.?,?[ /.\-]{{1,2}}"
+    r"(?:of )?(?:[0-9]{4}|[0-9]{2})"
     rf"|(?:{_MONTH})\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,? [0-9]{{2,4}}"
     r"|(?:19|20)[0-9]{2}[/.\-][0-9]{1,2}[/.\-][0-9]{1,2})"
 )
@@ -66,12 +70,15 @@ _STREET: Final = (
 _PLAIN_STREET: Final = "street|road|rd|avenue|ave|lane|crescent|gardens|grove|terrace|mews"
 _NOT_STREET: Final = (
     "hours?|hrs?|minutes?|mins?|miles?|weeks?|days?|months?|years?|yards?|metres?|km|of|the|on|in|to|at|from|for|a|and"
-    "|by|down|up|different|times?|people|car|cars|motorway|country|main|busy|my|our|your|is|it|no|we|or|if|as|so|nd|rd|th|pm|am"
+    "|by|down|up|different|times?|people|car|cars|motorway|country|main|busy"
+    "|my|our|your|is|it|no|we|or|if|as|so|nd|rd|th|pm|am"
 )
 _ADDRESS: Final = re.compile(
-    rf"\b(?:(?:flat|apartment|apt|unit|room) ?[0-9]{{1,4}}[a-z]?,? )?[0-9]{{1,4}}(?:-[0-9]{{1,4}})?[a-zA-Z]?,? (?:[A-Z][A-Za-z'\u2019-]*\.? ){{1,3}}(?i:{_STREET})\b"
+    rf"\b(?:(?:flat|apartment|apt|unit|room) ?[0-9]{{1,4}}[a-z]?,? )?[0-9]{{1,4}}(?:-[0-9]{{1,4}})?[a-zA-Z]?,? "
+    rf"(?:[A-Z][A-Za-z'\u2019-]*\.? ){{1,3}}(?i:{_STREET})\b"
     rf"|(?i:\b[0-9]{{1,4}}[a-z]?,? (?:(?!(?:{_NOT_STREET})\b)[a-z'\u2019-]{{2,}} ){{1,2}}(?:{_PLAIN_STREET})\b)"
-    r"|(?i:\b(?:flat|apartment) [0-9]{1,4}[a-z]?\b)(?:,? [A-Z][a-z]+ (?:House|Court|Lodge|Point|Tower|Towers|Heights|Place))?"
+    r"|(?i:\b(?:flat|apartment) [0-9]{1,4}[a-z]?\b)"
+    r"(?:,? [A-Z][a-z]+ (?:House|Court|Lodge|Point|Tower|Towers|Heights|Place))?"
 )
 
 

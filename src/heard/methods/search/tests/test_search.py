@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heard.methods.search import FTS5_TOKENIZER, parse, terms, terms_batch, to_fts5, to_tsquery, to_tsvector
@@ -47,11 +47,13 @@ def index() -> Index:
     return Index()
 
 
+@settings(deadline=None)
 @given(sentence=sentences)
 def test_every_word_finds_its_text(index: Index, sentence: list[str]) -> None:
     assert all(index.finds(" ".join(sentence), word) for word in sentence)
 
 
+@settings(deadline=None)
 @given(sentence=sentences, phrase=sentences)
 def test_a_phrase_finds_the_texts_in_which_its_words_stand_side_by_side(
     index: Index, sentence: list[str], phrase: list[str]
@@ -60,6 +62,7 @@ def test_a_phrase_finds_the_texts_in_which_its_words_stand_side_by_side(
     assert index.finds(" ".join(sentence), f'"{" ".join(phrase)}"') is contiguous
 
 
+@settings(deadline=None)
 @given(sentence=sentences, data=st.data())
 def test_every_run_of_words_is_found_as_a_phrase(index: Index, sentence: list[str], data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(sentence) - 1))
@@ -67,6 +70,7 @@ def test_every_run_of_words_is_found_as_a_phrase(index: Index, sentence: list[st
     assert index.finds(" ".join(sentence), f'"{" ".join(sentence[start:end])}"')
 
 
+@settings(deadline=None)
 @given(sentence=sentences, phrase=sentences)
 def test_distances_and_positions_for_postgresql_agree_with_the_words(sentence: list[str], phrase: list[str]) -> None:
     contiguous = any(sentence[at : at + len(phrase)] == phrase for at in range(len(sentence)))
@@ -81,6 +85,7 @@ def test_distances_and_positions_for_postgresql_agree_with_the_words(sentence: l
     assert bool(reached) is contiguous
 
 
+@settings(deadline=None)
 @given(query=st.text(max_size=40), text=st.text(max_size=80))
 def test_nothing_that_anyone_types_is_syntax(index: Index, query: str, text: str) -> None:
     if not parse(query).is_empty:
@@ -88,6 +93,7 @@ def test_nothing_that_anyone_types_is_syntax(index: Index, query: str, text: str
         assert to_tsquery(parse(query)).count("'") % 2 == 0
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=80))
 def test_terms_are_words_and_single_spaces(text: str) -> None:
     found = terms(text)
