@@ -46,7 +46,7 @@ def spoken(heron: UnitSummary, curlew: UnitSummary, clinic: UnitSummary) -> list
         Spoken(heron.id, date(2026, 2, 2), 1, answers=[(WHY, "Kind nurses theme4 mood1"), (BETTER, "Nothing.")]),
         Spoken(heron.id, None, 5, answers=[(BETTER, "Food was cold level1 theme27 mood4")]),
         Spoken(
-            curlew.id, date(2026, 3, 5), 3, "carer", "online", "Web", [(WHY, "Curlew parking is dear level1 theme31")]
+            curlew.id, date(2026, 3, 5), 3, "carer", "online", "Web", [(WHY, "Curlew parking is dear level1 theme30")]
         ),
         Spoken(curlew.id, date(2026, 1, 15), 1, answers=[(WHY, "=HYPERLINK(1) theme4 mood1")]),
         Spoken(curlew.id, date(2025, 12, 31), 4, answers=[(WHY, '<script>alert(1)</script> & "quotes" mood4')]),
