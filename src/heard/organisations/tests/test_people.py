@@ -18,7 +18,7 @@ from heard.organisations.jobs import close_left_accounts
 from heard.organisations.models import Account, Invitation, Membership, Role
 from heard.organisations.policy import SYSTEM
 from heard.organisations.tests.factories import make_account, make_actor, make_membership, make_organisation, make_unit
-from heard.organisations.tests.test_pages import assert_usable
+from heard.organisations.tests.outline import assert_usable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("heard.organisations.tests.addresses")]
 PASSWORD = "three random words"

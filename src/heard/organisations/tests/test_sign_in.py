@@ -16,7 +16,7 @@ from heard.organisations.actions.memberships import confirm_address
 from heard.organisations.errors import Refused
 from heard.organisations.models import Role
 from heard.organisations.tests.factories import make_account, make_membership, make_organisation
-from heard.organisations.tests.test_pages import assert_usable
+from heard.organisations.tests.outline import assert_usable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("heard.organisations.tests.addresses")]
 PASSWORD = "three random words"

@@ -70,17 +70,21 @@ def link(request: ActingRequest, code: str) -> HttpResponse:
 
     def confirm(given: dict[str, Any]) -> Consequences:
         names = {own.id: own.name, **{int(value): text for value, text in others}}
-        predecessor, successor = pair(given)
-        day = long_date(given["on"])
-        will = [f"From {day} {names[successor]} carries on {names[predecessor]}."]
-        if given["closes"]:
-            will.append(f"{names[predecessor]} is closed from {day}.")
-        stays = ["Nobody's role changes, and no service moves.", "Nothing that was said is changed or lost."]
-        return Consequences("Link the two organisations", "Record the link", will, stays)
+        predecessor, successor = (names[pk] for pk in pair(given))
+        return _consequences(predecessor, successor, given)
 
     done = reverse("organisations:settings", args=[code])
     ask = Ask("Link to another organisation", "Continue", done, lines=["For mergers, transfers and abolitions."])
     return answer(request, form, ask, act, done=done, crumbs=_crumbs(request), confirm=confirm)
+
+
+def _consequences(predecessor: str, successor: str, given: dict[str, Any]) -> Consequences:
+    day = long_date(given["on"])
+    will = [f"From {day} {successor} carries on {predecessor}."]
+    if given["closes"]:
+        will.append(f"{predecessor} is closed from {day}.")
+    stays = ["Nobody's role changes, and no service moves.", "Nothing that was said is changed or lost."]
+    return Consequences("Link the two organisations", "Record the link", will, stays)
 
 
 def _crumbs(request: ActingRequest) -> Crumbs:
