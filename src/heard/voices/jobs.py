@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from heard.organisations.policy import SYSTEM
 from heard.store import background
 from heard.voices.errors import BadFile
-from heard.voices.importing import files, running, undoing
+from heard.voices.importing import running, undoing
 from heard.voices.models import Import
 
 # Days that an upload waits to be mapped and started: its file holds what redaction masks.
@@ -39,7 +40,9 @@ def withdraw_import(import_id: int) -> None:
 @background.periodic(seconds=3600)
 def discard_forgotten() -> None:
     """Throw away uploads that nobody started, with their files."""
-    waiting = Import.objects.filter(state__in=(Import.State.UPLOADED, Import.State.READY))
-    for batch in waiting.filter(created_at__lt=timezone.now() - timedelta(days=WAITS)):
-        batch.delete()
-        files.remove(batch.file)
+    # Actions ask for jobs, so that this module is loaded before them.
+    from heard.voices.actions.imports import OPEN, discard_import
+
+    old = Import.objects.filter(state__in=OPEN, created_at__lt=timezone.now() - timedelta(days=WAITS))
+    for import_id in old.values_list("id", flat=True):
+        discard_import(actor=SYSTEM, import_id=import_id)

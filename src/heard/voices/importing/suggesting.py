@@ -60,7 +60,8 @@ def _offers(name: str, cells: Sequence[str], latest: date) -> dict[str, float]:
         return {chosen: score for chosen, score in offers.items() if score == _CERTAIN}
     share = _dated(cells, latest)
     for chosen in ("date", "experienced_on"):
-        if chosen in offers and share < 0.5:
+        # A column called 'Date' with slips in it is one; a column that has 'date' in its name has to prove it.
+        if chosen in offers and (not share or (offers[chosen] < _CERTAIN and share < 0.5)):
             del offers[chosen]
     if "rating" in offers and not _rates(cells):
         # 'Score' may head a column of comments, and 'feedback' one of numbers.
