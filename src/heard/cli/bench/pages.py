@@ -49,7 +49,10 @@ def bench_pages(full: bool) -> Mapping[str, Any]:
                 environment = {**os.environ, **url, "HEARD_HOME": home, "HEARD_PLAIN_STATIC": "yes"}
                 found = _load(size, environment)
                 with _server(environment) as port:
-                    _measure_all(engine, Visitor(port), found, full, figures, intervals)
+                    for name, times in _measure_all(Visitor(port), found, full).items():
+                        figures[f"{engine} {name} median ms"] = round(median(times), 1)
+                        figures[f"{engine} {name} p95 ms"] = round(quantiles(times, n=20)[-1], 1)
+                        intervals[f"{engine} {name} median ms"] = [round(min(times), 1), round(max(times), 1)]
         except NoPostgresError as problem:
             print(problem, file=sys.stderr)
     bars: dict[str, Any] = {name: {"at_most": 150} for name in figures if name.endswith("median ms")}
@@ -106,13 +109,13 @@ class Visitor:
             raise PageError("The page to sign in has no form.")
         form = {"csrfmiddlewaretoken": token[1], "login": EMAIL, "password": PASSWORD}
         status, _ = self.send("POST", "/account/login/", urlencode(form))
-        if status != 302:  # noqa: PLR2004 - HTTP's own number
+        if status != 302:
             raise PageError(f"Signing in answers with {status}.")
 
     def get(self, path: str) -> tuple[int, str]:
         """A page, after the address that it leads to where it has another spelling."""
         status, page = self.send("GET", path)
-        if status == 302:  # noqa: PLR2004
+        if status == 302:
             self.last = self.location
             return self.send("GET", self.location)
         self.last = path
@@ -146,19 +149,9 @@ class Visitor:
         return response.status, response.getheaders(), response.read().decode()
 
 
-def _measure_all(
-    engine: str,
-    visitor: Visitor,
-    found: Mapping[str, Any],
-    full: bool,
-    figures: dict[str, float],
-    intervals: dict[str, Any],
-) -> None:
-    for name, paths in _pages(found).items():
-        times = _measure(visitor, paths, WARM_UP[full], REQUESTS[full])
-        figures[f"{engine} {name} median ms"] = round(median(times), 1)
-        figures[f"{engine} {name} p95 ms"] = round(quantiles(times, n=20)[-1], 1)
-        intervals[f"{engine} {name} median ms"] = [round(min(times), 1), round(max(times), 1)]
+def _measure_all(visitor: Visitor, found: Mapping[str, Any], full: bool) -> dict[str, list[float]]:
+    """Milliseconds of every request, by kind of page."""
+    return {name: _measure(visitor, paths, WARM_UP[full], REQUESTS[full]) for name, paths in _pages(found).items()}
 
 
 def _pages(found: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -188,7 +181,7 @@ def _measure(visitor: Visitor, paths: list[str], warm_up: int, requests: int) ->
     tidy = []
     for path in islice(cycle(paths), max(warm_up, len(paths))):
         status, _ = visitor.get(path)
-        if status != 200:  # noqa: PLR2004
+        if status != 200:
             raise PageError(f"{path} answers with {status}.")
         tidy.append(visitor.last)
     times = []

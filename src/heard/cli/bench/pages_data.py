@@ -36,7 +36,7 @@ def load(size: int, seed: int = 20261122) -> dict[str, Any]:
     from heard.coding.actions.counts import fold
     from heard.voices.models import Voice
 
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 - invented words, no secret
     organisation, units, services = _organisation()
     for chunk in _chunks(size, seed):
         _store(organisation, units, chunk, random)
@@ -133,8 +133,10 @@ def _store(organisation: int, units: Sequence[int], spoken: Sequence[Any], rando
             Voice,
             (*own, *fixed),
             (
-                (voice_id + n, new_reference(), organisation, places[n], voice_id + n, one.day, one.rating, b"")
-                + tuple(fixed.values())
+                (
+                    *(voice_id + n, new_reference(), organisation, places[n], voice_id + n, one.day, one.rating, b""),
+                    *fixed.values(),
+                )
                 for n, one in enumerate(spoken)
             ),
         )

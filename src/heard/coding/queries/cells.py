@@ -27,7 +27,7 @@ from heard.coding.queries.shapes import Figures
 from heard.organisations import queries as organisations
 
 # Voices in the days at the ends of a period that are no whole week: more are not read one by one for a page.
-MOST_AT_THE_EDGES: Final = 20_000
+MOST_AT_THE_EDGES: Final = 2_000
 
 
 class Group(StrEnum):

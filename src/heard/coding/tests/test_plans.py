@@ -98,10 +98,13 @@ def test_the_number_of_queries_does_not_grow_with_the_voices(monkeypatch: pytest
         for name, filters in SEARCHES.items():
             search = Search(Scope(crowd.organisation.id, None), filters)
             with CaptureQueriesContext(connection) as queries:
-                search.page()
+                rows = search.page().rows
                 search.count()
                 search.summary()
-            found[name] = len(queries)
+            # An empty page has no words to look up.
+            found[name] = len(queries) if rows else None
         numbers.append(found)
     few, many = numbers
-    assert all(many[name] <= few[name] for name in SEARCHES), numbers
+    compared = [name for name in SEARCHES if few[name] is not None]
+    assert len(compared) > len(SEARCHES) // 2
+    assert all(many[name] <= few[name] for name in compared), numbers
