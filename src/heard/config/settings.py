@@ -103,6 +103,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by invitation to that very address
 ACCOUNT_ADAPTER = "heard.organisations.allauth_adapter.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # people are told when their password or second step changes
 MFA_TOTP_ISSUER = "Heard"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "heard.organisations.allauth_adapter.SecondStepAdapter"
