@@ -27,7 +27,7 @@ class Happened:
 
 
 def happened(entries: Iterable[Entry]) -> list[Happened]:
-    """Entries of the ledger as pages say them, in their order. One query, for the names."""
+    """Entries of the ledger as pages say them, in their order. One query at most, for the names."""
     known = list(entries)
     names = organisations.account_names({entry.actor for entry in known if entry.actor})
     return [_told(entry, names) for entry in known]
@@ -62,7 +62,9 @@ def _plain(sentence: str) -> Callable[[Content], tuple[str, str]]:
 
 def _chunk(content: Content) -> tuple[str, str]:
     count = content.get("voices", 0)
-    return f"{count:,} voices were stored, proven together.", ""
+    if count == 1:
+        return "Imported.", ""
+    return f"Imported: {count:,} voices, recorded together.", ""
 
 
 def _finished(content: Content) -> tuple[str, str]:

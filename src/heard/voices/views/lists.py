@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from heard.organisations.middleware import ActingRequest
 from heard.voices.forms import ImportsFilter
@@ -12,6 +13,7 @@ from heard.voices.views import presenters
 from heard.voices.views.gates import over_all
 
 
+@require_safe
 @over_all("see_imports")
 def imports(request: ActingRequest, code: str) -> HttpResponse:
     """Every import of the organisation, newest first."""
@@ -38,6 +40,7 @@ def imports(request: ActingRequest, code: str) -> HttpResponse:
     return render(request, "voices/imports.jinja", context)
 
 
+@require_safe
 @over_all("see_imports")
 def sources(request: ActingRequest, code: str) -> HttpResponse:
     """Every source of the organisation by name."""

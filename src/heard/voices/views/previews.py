@@ -10,6 +10,7 @@ from heard.voices.importing.findings import PreviewAnswer, PreviewRow
 from heard.voices.importing.reading import LINE, REASON
 from heard.voices.queries.one_source import SourceDetail
 from heard.voices.queries.runs import ImportDetail
+from heard.voices.views.presenters import many
 
 _SILENCE = {"blank": "Left blank", "non-answer": "Says that nothing was said; kept as no answer"}
 
@@ -42,6 +43,8 @@ class Preview:
     voices: Sequence[ShownVoice]
     rejected: Sequence[PreviewRow]
     notes: Sequence[str]
+    # Whether a date has two readings.
+    doubtful: bool
     asks: bool
 
 
@@ -52,12 +55,12 @@ def shown(batch: ImportDetail, rows: Sequence[PreviewRow], *, asks: bool) -> Pre
     for row in good:
         voice = voices.setdefault(row.respondent or f"line {row.line}", _voice(row))
         voice.answers.extend(map(_answer, row.answers))
-    people = "1 person" if len(voices) == 1 else f"{len(voices)} people"
     return Preview(
-        sentence=f"This is how the first {len(rows)} rows will be kept: {people}, personal details masked.",
+        sentence=_sentence(good, len(rows), len(voices)),
         voices=list(voices.values()),
         rejected=[row for row in rows if row.problem],
         notes=[str(note) for note in batch.findings.get("notes", ())],
+        doubtful=any(" or " in row.said_on for row in good),
         asks=asks,
     )
 
@@ -74,6 +77,15 @@ def is_known(batch: ImportDetail, source: SourceDetail | None) -> bool:
         return False
     new = set(batch.findings.get("new_columns", ())) - {LINE, REASON}
     return not new and not batch.findings.get("missing_columns")
+
+
+def _sentence(good: Sequence[PreviewRow], count: int, people: int) -> str:
+    answers = sum(any(answer.state == "said" for answer in row.answers) for row in good)
+    return (
+        f"The first {many(count, 'row', 'rows')} of the file: {many(answers, 'answer', 'answers')}, "
+        f"{len(good) - answers} empty, {count - len(good)} to be rejected; "
+        f"{many(people, 'person’s voice', 'people’s voices')}. Personal details are masked."
+    )
 
 
 def _voice(row: PreviewRow) -> ShownVoice:

@@ -18,7 +18,7 @@ from heard.voices.queries import lists, rejected_csv
 from heard.voices.views import presenters, results
 from heard.voices.views.gates import import_crumbs, loaded_import, over_all
 from heard.voices.views.histories import happened
-from heard.voices.views.steps import Ask, Confirmation, Link, answer
+from heard.voices.views.steps import Ask, Confirmation, Link, answer, posted
 
 
 @require_safe
@@ -88,7 +88,7 @@ def undo(request: ActingRequest, code: str, reference: str) -> HttpResponse:
         actions.undo_import(actor=request.actor, import_id=batch.id)
         return "The import is being undone."
 
-    form = Confirmation(request.POST or None)
+    form = Confirmation(posted(request))
     return answer(request, form, ask, act, done=here, crumbs=import_crumbs(code, batch))
 
 
@@ -110,5 +110,5 @@ def withdraw(request: ActingRequest, code: str, reference: str) -> HttpResponse:
         actions.withdraw_import(actor=request.actor, import_id=batch.id, reason=given["reason"])
         return "The import is withdrawn. Its voices are being taken out of the counts."
 
-    form = ReasonForm(request.POST or None, label="Why is it withdrawn?", missing="Enter why the import is withdrawn")
+    form = ReasonForm(posted(request), label="Why is it withdrawn?", missing="Enter why the import is withdrawn")
     return answer(request, form, ask, act, done=here, crumbs=import_crumbs(code, batch))

@@ -25,7 +25,7 @@ from heard.voices.queries.one_source import Doubt, SourceDetail
 from heard.voices.views import presenters
 from heard.voices.views.gates import loaded_source, over_all, source_crumbs
 from heard.voices.views.histories import happened
-from heard.voices.views.steps import Ask, answer
+from heard.voices.views.steps import Ask, answer, posted
 
 _ORDERS = {
     Source.DateOrder.DAY_FIRST: "with the day first",
@@ -72,7 +72,7 @@ def rename(request: ActingRequest, code: str, source_id: int) -> HttpResponse:
     def act(given: dict[str, str]) -> str:
         return f"The source is called {rename_source(actor=request.actor, source_id=source_id, **given).name}."
 
-    form = NameForm(request.POST or None, initial={"name": found.name})
+    form = NameForm(posted(request), initial={"name": found.name})
     return answer(request, form, ask, act, done=here, crumbs=source_crumbs(code, found))
 
 
@@ -81,7 +81,7 @@ def columns(request: ActingRequest, code: str, source_id: int) -> HttpResponseBa
     """Change what a source's columns hold, from its next import on."""
     found = loaded_source(request, source_id)
     saved = found.mapping.get("columns", {})
-    form = ColumnsForm(request.POST or None, header=list(saved), chosen=saved, samples={})
+    form = ColumnsForm(posted(request), header=list(saved), chosen=saved, samples={})
     if request.method == "POST" and form.is_valid() and form.is_accepted():
         try:
             map_source(actor=request.actor, source_id=source_id, columns=form.chosen())
@@ -113,7 +113,7 @@ def dates(request: ActingRequest, code: str, source_id: int) -> HttpResponse:
         return f"{presenters.many(count, 'date is', 'dates are')} read {_ORDERS[Source.DateOrder(given['order'])]}."
 
     first = found.examples[0] if found.examples else None
-    form = DatesForm(request.POST or None, initial={"order": found.doubtful_dates}, example=first)
+    form = DatesForm(posted(request), initial={"order": found.doubtful_dates}, example=first)
     return answer(request, form, ask, act, done=here, crumbs=source_crumbs(code, found))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from heard.voices.errors import Refused
@@ -42,6 +42,11 @@ class Ask:
 
 class Confirmation(forms.Form):
     """A form without a field: the button says it all."""
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, an empty one too; None where it is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def answer(

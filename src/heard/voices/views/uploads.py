@@ -19,7 +19,7 @@ from heard.voices.queries.one_source import preview as first_rows
 from heard.voices.queries.one_source import source_detail
 from heard.voices.views import previews
 from heard.voices.views.gates import import_crumbs, loaded_import, over_all
-from heard.voices.views.steps import Ask, Confirmation, answer, refuse
+from heard.voices.views.steps import Ask, Confirmation, answer, posted, refuse
 
 OPEN = (Import.State.UPLOADED, Import.State.READY)
 
@@ -29,7 +29,9 @@ def new(request: ActingRequest, code: str) -> HttpResponseBase:
     """Upload a file of a source that is known or new."""
     sources = queries.sources(request.organisation.id)
     initial = {"source": request.GET.get("source", "")}
-    form = UploadForm(request.POST or None, request.FILES or None, sources=sources, initial=initial)
+    form = UploadForm(
+        posted(request), request.FILES if request.method == "POST" else None, sources=sources, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         file, name = form.cleaned_data["file"], form.cleaned_data["name"]
         try:
@@ -68,7 +70,7 @@ def columns(request: ActingRequest, code: str, reference: str) -> HttpResponseBa
         return redirect("voices:import", code, reference)
     chosen = {**batch.findings.get("suggestions", {}), **batch.mapping.get("columns", {})}
     samples = previews.examples(batch)
-    form = ColumnsForm(request.POST or None, header=batch.header, chosen=chosen, samples=samples)
+    form = ColumnsForm(posted(request), header=batch.header, chosen=chosen, samples=samples)
     if request.method == "POST" and form.is_valid() and form.is_accepted():
         try:
             mapping = {"columns": form.chosen()}
@@ -89,7 +91,7 @@ def questions(request: ActingRequest, code: str, reference: str) -> HttpResponse
     batch = loaded_import(request, reference)
     if batch.state != Import.State.READY:
         return redirect("voices:import", code, reference)
-    form = QuestionsForm(request.POST or None, doubts=doubts(batch))
+    form = QuestionsForm(posted(request), doubts=doubts(batch))
     if request.method == "POST" and form.is_valid():
         try:
             mapping = {**batch.mapping, **form.mapping(batch.mapping)}
@@ -149,4 +151,4 @@ def discard(request: ActingRequest, code: str, reference: str) -> HttpResponse:
         return f"{batch.file_name} is thrown away. Nothing of it was kept."
 
     done = reverse("voices:imports", args=[code])
-    return answer(request, Confirmation(request.POST or None), ask, act, done=done, crumbs=import_crumbs(code, batch))
+    return answer(request, Confirmation(posted(request)), ask, act, done=done, crumbs=import_crumbs(code, batch))

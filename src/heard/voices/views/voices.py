@@ -17,7 +17,7 @@ from heard.voices.errors import Refused
 from heard.voices.forms import ReasonForm
 from heard.voices.queries import VoiceDetail
 from heard.voices.views import presented
-from heard.voices.views.steps import Ask, answer, refuse
+from heard.voices.views.steps import Ask, answer, posted, refuse
 
 
 def loaded(request: ActingRequest, reference: str) -> VoiceDetail:
@@ -71,7 +71,7 @@ def original(request: ActingRequest, code: str, reference: str, answer_id: int) 
     if not any(one.id == answer_id and one.masked for one in found.answers):
         raise Http404("No such answer, or nothing in it is masked.")
     hint = "Such as ‘To ring them back, as they asked’. It is kept with your name and the time, for good."
-    form = ReasonForm(request.POST or None, label="Why do you need to read the original?", hint=hint)
+    form = ReasonForm(posted(request), label="Why do you need to read the original?", hint=hint)
     if request.method == "POST" and form.is_valid():
         try:
             words = actions.open_original(actor=request.actor, answer_id=answer_id, reason=form.cleaned_data["reason"])
@@ -116,7 +116,7 @@ def withdraw(request: ActingRequest, code: str, reference: str) -> HttpResponse:
         actions.withdraw_voice(actor=request.actor, voice_id=found.id, reason=given["reason"])
         return "The voice is withdrawn."
 
-    form = ReasonForm(request.POST or None, label="Why is it withdrawn?", missing="Enter why the voice is withdrawn")
+    form = ReasonForm(posted(request), label="Why is it withdrawn?", missing="Enter why the voice is withdrawn")
     return answer(request, form, ask, act, done=here, crumbs=presented.crumbs(found, code))
 
 
@@ -132,7 +132,5 @@ def restore(request: ActingRequest, code: str, reference: str) -> HttpResponse:
         actions.restore_voice(actor=request.actor, voice_id=found.id, reason=given["reason"])
         return "The voice is back."
 
-    form = ReasonForm(
-        request.POST or None, label="Why is it brought back?", missing="Enter why the voice is brought back"
-    )
+    form = ReasonForm(posted(request), label="Why is it brought back?", missing="Enter why the voice is brought back")
     return answer(request, form, ask, act, done=here, crumbs=presented.crumbs(found, code))
