@@ -1,20 +1,15 @@
-"""Shared ground of the tests: where the public data lies, and which database they run on."""
+"""Shared ground of the tests: where the public data lies, and which database they run on.
+
+Their environment is set earlier, by heard.config.testing.
+"""
 
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-# A home of its own, so that tests never touch an installation's files.
-os.environ.setdefault("HEARD_HOME", tempfile.mkdtemp(prefix="heard-test-"))
-os.environ.setdefault("HEARD_PLAIN_STATIC", "yes")
-# A test killed by -9 must lose nothing; a test machine whose power fails may.
-os.environ.setdefault("HEARD_SQLITE_SYNCHRONOUS", "OFF")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heard.config.settings")
 
 pytest_plugins = ["heard.store.testing", "tests.browser"]
 
@@ -30,7 +25,8 @@ def shared_data() -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+    django_db_modify_db_settings: None,  # noqa: ARG001 -- the fixture that this one extends
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """Keep SQLite's test database in a file: in memory, the live server's threads would share one connection."""
     from django.conf import settings

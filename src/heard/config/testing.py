@@ -1,0 +1,19 @@
+"""The environment of tests, loaded by pytest (-p in pyproject.toml) before Django reads its settings.
+
+A conftest would come too late: pytest-django reads the settings before any of them.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+# A home for each process, so that tests touch neither an installation's files nor another process's.
+if "HEARD_HOME" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["HEARD_HOME"] = tempfile.mkdtemp(prefix="heard-test-")
+    atexit.register(shutil.rmtree, os.environ["HEARD_HOME"], ignore_errors=True)
+os.environ["HEARD_PLAIN_STATIC"] = "yes"
+# A test that is killed by -9 must lose nothing; a test machine whose power fails may.
+os.environ["HEARD_SQLITE_SYNCHRONOUS"] = "OFF"
