@@ -85,7 +85,7 @@ def index_words(answer_ids: Sequence[int], terms: Sequence[str]) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.executemany(
-                f"INSERT INTO {WORDS} (rowid, terms) VALUES (%s, %s)", zip(answer_ids, terms, strict=True)
+                f"INSERT INTO {WORDS} (rowid, terms) VALUES (%s, %s)", list(zip(answer_ids, terms, strict=True))
             )
 
 

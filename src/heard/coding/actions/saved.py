@@ -77,8 +77,8 @@ def _may_share(actor: Actor, organisation_id: int, shared: bool) -> None:
 
 def _own(actor: Actor, organisation_id: int, reference: str) -> SavedView:
     view = (
-        SavedView.objects.select_for_update()
-        .filter(organisation_id=organisation_id, reference=reference, account_id=actor.account_id)
+        SavedView.objects.select_for_update(of=("self",))
+        .filter(organisation_id=organisation_id, reference=reference, account__reference=actor.reference)
         .first()
     )
     if view is None:

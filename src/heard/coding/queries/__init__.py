@@ -8,8 +8,8 @@ the same names, which take a scope and filters, are for those who need one part.
 from heard.coding.queries.choices import choices
 from heard.coding.queries.codes import codes
 from heard.coding.queries.export import EXPORT_HEADER, EXPORT_LIMIT, export_rows
-from heard.coding.queries.saved import saved_view, saved_views
 from heard.coding.queries.parts import Search, breakdown, count, explore, summary, trend
+from heard.coding.queries.saved import saved_view, saved_views
 from heard.coding.queries.shapes import (
     CAP,
     PAGE_SIZE,

@@ -6,6 +6,7 @@ or question); beside these, a sentiment or a level as well, since those are colu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Final
@@ -13,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from heard.coding.counting import periods
-from heard.coding.counting.cells import count
+from heard.coding.counting.cells import WIDTH, count
 from heard.coding.models import UNDATED, Facet
 from heard.coding.queries import cells, explore, facts, places
 from heard.coding.queries.cells import Group, Vector, Wanted, figures
@@ -54,7 +55,7 @@ class FoundSearch:
     def summary(self) -> Summary:
         """The figures of what matches, and how many voices with the same filters have no date."""
         if self.selection.is_empty:
-            return Summary(figures(np.zeros(cells.WIDTH, np.int64)), None)
+            return Summary(figures(np.zeros(WIDTH, np.int64)), None)
         undated = self._undated()
         if self.wanted is not None and not self.by_column:
             total, note = self.over_time
@@ -185,5 +186,5 @@ def _facet(filters: Filters) -> tuple[Facet, tuple[int, ...]] | None:
     return facet, tuple(sorted(set(values)))
 
 
-def _sum(total: dict[int, Vector]) -> Vector:
-    return sum(total.values(), np.zeros(cells.WIDTH, np.int64))
+def _sum(total: Mapping[int, Vector]) -> Vector:
+    return sum(total.values(), np.zeros(WIDTH, np.int64))

@@ -81,7 +81,9 @@ class Selection:
 
     def _everywhere(self) -> tuple[str, list[str], list[Any]]:
         """Table, conditions and parameters of a search over the whole organisation or many units at once."""
-        table, conditions, parameters = f"{sql.ANSWERS} a", [], []
+        table = f"{sql.ANSWERS} a"
+        conditions: list[str] = []
+        parameters: list[Any] = []
         if not self.query.is_empty:
             condition, words = sql.matches(self.query)
             if connection.vendor == "sqlite" and not sql.is_common(self.query, _COMMON):

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heard.coding.counting import periods
-from heard.coding.counting.cells import count
+from heard.coding.counting.cells import WIDTH, count
 from heard.coding.frame import frame
 from heard.coding.models import UNDATED, Facet
 from heard.coding.queries import cells, facts
@@ -65,7 +65,7 @@ def _points(
         return ()
     start_of = _STARTS[interval]
     every = np.unique(start_of(np.arange(dated[0], dated[-1] + 1, dtype=np.int32)))[-_MOST_STEPS:]
-    sums = {start: np.zeros(cells.WIDTH, np.int64) for start in every.tolist()}
+    sums = {start: np.zeros(WIDTH, np.int64) for start in every.tolist()}
     shown = dict.fromkeys(sums, 0)
     for period, start in zip(dated.tolist(), start_of(dated).tolist(), strict=True):
         if start in sums:
@@ -81,14 +81,13 @@ def breakdown(search: FoundSearch, by: By) -> Breakdown | None:
     """
     if search.selection.is_empty:
         return Breakdown(by, ())
-    found = _from_cells(search, by)
-    note = ""
-    if found is None:
-        if search.few is None:
-            return None
+    from_cells = _from_cells(search, by)
+    if from_cells is not None:
+        found, note = from_cells
+    elif search.few is not None:
         found, note = _from_answers(search, by), ONLY_WORDS
     else:
-        found, note = found
+        return None
     kept = {value: figures(vector) for value, vector in found.items() if vector.any()}
     names = _labels(by, kept, search.scope.organisation_id)
     shares = [Share(value, names.get(value, ""), part) for value, part in kept.items()]

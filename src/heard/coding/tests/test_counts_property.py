@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -15,8 +16,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-
-from django.db import transaction
 
 from heard.coding.actions import changes, counts, storing
 from heard.coding.actions.corrections import recode

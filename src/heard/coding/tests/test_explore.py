@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -148,7 +149,7 @@ def test_a_trend_has_every_step_and_loses_nobody(crowd: Crowd, interval: Interva
     assert sum(point.value for point in trend.points) == len(dated)
     steps = {Interval.WEEK: 7, Interval.MONTH: 31, Interval.QUARTER: 92}
     starts = [point.start for point in trend.points]
-    assert all(b - a <= timedelta(days=steps[interval]) for a, b in zip(starts, starts[1:], strict=False))
+    assert all(b - a <= timedelta(days=steps[interval]) for a, b in pairwise(starts))
     searched = queries.trend(scope, Filters(words="zebra"), interval)
     assert searched is not None
     assert searched.unit_of_count == "comments"
