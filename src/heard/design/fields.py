@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.forms.widgets import ChoiceWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,14 @@ def _shown(field: BoundField, widget: forms.Widget, base: dict[str, Any], extra:
     return Component("passwordInput" if kind == "password" else "input", {**params, **extra})
 
 
-def _flat(widget: forms.ChoiceWidget) -> list[tuple[Any, Any]]:
+def _flat(widget: ChoiceWidget) -> list[tuple[Any, Any]]:
     flat: list[tuple[Any, Any]] = []
     for value, text in widget.choices:
         flat.extend(text if isinstance(text, (list, tuple)) else [(value, text)])
     return flat
 
 
-def _choices(field: BoundField, widget: forms.ChoiceWidget, base: dict[str, Any], extra: dict[str, Any]) -> Component:
+def _choices(field: BoundField, widget: ChoiceWidget, base: dict[str, Any], extra: dict[str, Any]) -> Component:
     chosen = field.value()
     values = chosen if isinstance(chosen, (list, tuple, set)) else [chosen]
     texts = {str(value) for value in values if value is not None}
@@ -179,8 +180,8 @@ def error_list(form: forms.BaseForm) -> list[dict[str, str]]:
                 if isinstance(field.field.widget, DateWidget)
                 else (field.id_for_label or field.auto_id)
             )
-            found.append({"text": field.errors[0], "href": f"#{first}"})
-    found.extend({"text": text} for text in form.non_field_errors())
+            found.append({"text": str(field.errors[0]), "href": f"#{first}"})
+    found.extend({"text": str(text)} for text in form.non_field_errors())
     return found
 
 
