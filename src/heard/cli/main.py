@@ -21,6 +21,9 @@ app = typer.Typer(
 demonstration_app = typer.Typer(help="The demonstration organisation.", no_args_is_help=True)
 app.add_typer(demonstration_app, name="demonstration")
 
+ledger_app = typer.Typer(help="The ledger.", no_args_is_help=True)
+app.add_typer(ledger_app, name="ledger")
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
@@ -108,6 +111,16 @@ def demonstration_add() -> None:
     from heard.cli.demonstration import add
 
     add()
+
+
+@ledger_app.command("start-log")
+def ledger_start_log(
+    because: Annotated[str, typer.Option(help="Why: it stands in the new log's first event.")],
+) -> None:
+    """Begin a new log, after a restore that lost sealed events or for a new key; the old one stays as it is."""
+    from heard.cli.ledger import start_log
+
+    start_log(because)
 
 
 def main() -> None:
