@@ -160,13 +160,17 @@ class SavedViewForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Checkboxes of one field under one heading: what the checkboxes component takes."""
+    """Checkboxes of one field under one heading. `items` are (value, text, ticked)."""
 
     heading: str
     prefix: str
     name: str
-    items: Sequence[Mapping[str, Any]]
-    chosen: int
+    items: tuple[tuple[str, str, bool], ...]
+
+    @property
+    def chosen(self) -> int:
+        """How many are ticked."""
+        return sum(1 for _, _, ticked in self.items if ticked)
 
 
 def grouped(bound: BoundField, choices: Sequence[Choice]) -> tuple[Group, ...]:
@@ -175,13 +179,12 @@ def grouped(bound: BoundField, choices: Sequence[Choice]) -> tuple[Group, ...]:
     headings = list(dict.fromkeys(choice.group for choice in choices))
     groups = []
     for number, heading in enumerate(headings):
-        items = [
-            {"value": str(choice.value), "text": choice.label, "checked": str(choice.value) in chosen}
+        items = tuple(
+            (str(choice.value), choice.label, str(choice.value) in chosen)
             for choice in choices
             if choice.group == heading
-        ]
-        ticked = sum(1 for item in items if item["checked"])
-        groups.append(Group(heading, f"{bound.auto_id}-{number}", bound.html_name, items, ticked))
+        )
+        groups.append(Group(heading, f"{bound.auto_id}-{number}", bound.html_name, items))
     return tuple(groups)
 
 

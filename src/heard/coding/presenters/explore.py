@@ -10,13 +10,14 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from heard.coding import queries
-from heard.coding.forms import MANY, ExploreForm, Group, grouped
+from heard.coding.forms import MANY, ExploreForm, grouped
 from heard.coding.presenters import figures
 from heard.coding.presenters.figures import Box
 from heard.coding.presenters.highlight import marked
 from heard.coding.presenters.periods import said
 from heard.coding.presenters.search import Asking, Chip, breakdown_links, chips
 from heard.coding.presenters.services import Services
+from heard.coding.presenters.ticks import ticks
 from heard.coding.queries.shapes import By, Choices, Row, Share
 from heard.design.figures import Bars, Chart
 from heard.methods import search as methods
@@ -61,7 +62,7 @@ class FilterGroup:
 
     title: str
     chosen: int
-    groups: tuple[Group, ...]
+    html: Markup
     error: str
 
 
@@ -173,7 +174,8 @@ def filter_groups(form: ExploreForm, choices: Choices) -> tuple[FilterGroup, ...
         if options:
             groups = grouped(form[name], options)
             error = str(form.errors[name][0]) if name in form.errors else ""
-            made.append(FilterGroup(title, sum(group.chosen for group in groups), groups, error))
+            shown = Markup("").join(ticks(group, title) for group in groups)
+            made.append(FilterGroup(title, sum(group.chosen for group in groups), shown, error))
     return tuple(made)
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from heard.coding import queries
 from heard.coding.actions.corrections import correct
 from heard.coding.forms import CorrectionForm, Level
+from heard.coding.presenters.ticks import ticks
 from heard.organisations import packs
 from heard.organisations.access import check, requires
 from heard.organisations.errors import Refused
@@ -45,7 +46,8 @@ def codes_correct(request: ActingRequest, code: str, reference: str, answer: int
     back = _voice_url(request, code, reference)
     if request.method == "POST" and form.is_valid() and _saved(request, answer, form):
         return redirect(back)
-    context = {"code": code, "form": form, "said": said, "back": back}
+    majors = [ticks(group, "What it is about") for group in form.groups]
+    context = {"code": code, "form": form, "majors": majors, "said": said, "back": back}
     return render(request, "coding/codes_correct.jinja", context)
 
 
