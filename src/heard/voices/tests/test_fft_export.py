@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,7 @@ def test_settling_dates_as_suggested_puts_them_in_the_order_of_the_respondents_n
     # An independent witness: the service numbers its respondents by date, so that settled dates must rise with them.
     known = Voice.objects.filter(supplier_id__startswith="NEAS S&C").values_list("supplier_id", "said_on")
     by_number = sorted((int(number.split()[-1]), day) for number, day in known)
-    falls = sum(later < earlier for (_, earlier), (_, later) in zip(by_number, by_number[1:], strict=False))
+    falls = sum(later < earlier for (_, earlier), (_, later) in pairwise(by_number))
     # Neighbours a few days apart; reading even one date the wrong way makes two falls of weeks.
     assert falls <= 5
 
