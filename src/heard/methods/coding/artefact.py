@@ -60,7 +60,7 @@ class Artefact:
         """Write the artefact: the same artefact gives the same bytes."""
         folder.mkdir(parents=True, exist_ok=True)
         known = np.flatnonzero(self.weights.slots >= 0)
-        arrays = {
+        arrays: dict[str, Any] = {
             "gaps": np.diff(known, prepend=-1).astype(np.uint16),
             "rows": self.weights.rows[self.weights.slots[known]],
             "squares": self.weights.squares[self.weights.slots[known]].astype(np.uint32),
@@ -98,9 +98,9 @@ class Artefact:
         spread = np.exp(heads - heads.max(axis=1, keepdims=True))
         return heads.argmax(axis=1) + 1, np.rint(100 * spread.max(axis=1) / spread.sum(axis=1))
 
-    def levels_given(self, worst: Array, sentiment: Array) -> Array:
+    def levels_given(self, worst: Array) -> Array:
         """Levels int8 by the learned heads alone: the worst window decides, and no praise beside it is asked."""
-        level = np.where((worst[:, 2] > self.unease) | (sentiment >= 4), 1, 0)
+        level = np.where(worst[:, 2] > self.unease, 1, 0)
         level = np.where(worst[:, 0] > self.concern, 2, level)
         return np.where(worst[:, 1] > self.serious, 3, level).astype(np.int8)
 

@@ -108,10 +108,12 @@ class Coder:
         if questions is not None:
             asked[:] = _question_kinds(questions)
         sums = self.scorer(data, offsets, asked, self.artefact.weights)
-        said = sums.letters & ~_non_answers(column)
+        # Seriousness does not ask whether the rest is familiar: words in another language beside it lower nothing.
+        answered = sums.letters & ~_non_answers(column)
+        said = sums.familiar & answered
         themes, theme_confidence = self.artefact.themes_given(sums.scores)
         sentiment, sentiment_confidence = self.artefact.sentiment_given(sums.scores)
-        level = self.artefact.levels_given(sums.worst, sentiment)
+        level = self.artefact.levels_given(sums.worst)
         hcat = self.artefact.hcat_given(sums.scores, level)
         kinds = np.zeros(len(column), dtype=np.int32)
         for row, (lexicon_level, lexicon_hcat, lexicon_kinds) in self.lexicon.find(column).items():
@@ -122,9 +124,9 @@ class Coder:
         return Coded(
             np.where(said, themes, 0),
             np.where(said, sentiment, 0).astype(np.int8),
-            np.where(said, level, 0).astype(np.int8),
-            np.where(said, kinds, 0).astype(np.int32),
-            np.where(said, hcat, -1).astype(np.int8),
+            np.where(answered, level, 0).astype(np.int8),
+            np.where(answered, kinds, 0).astype(np.int32),
+            np.where(answered, hcat, -1).astype(np.int8),
             np.where(said, confidence, 0).astype(np.int8),
         )
 

@@ -32,6 +32,8 @@ LONGEST_GRAM: Final = 5
 SPACE: Final = 32
 # Seriousness is the worst of windows of 1 to 3 neighbouring clauses: praise before or after opens no lower window.
 WINDOW: Final = 3
+# One in this many features has to be known.
+LEAST_KNOWN: Final = 3
 # Columns of the weights inside the kernel: a fixed multiple of 16, so that adding a row is three vector instructions.
 WIDTH: Final = 48
 
@@ -79,16 +81,22 @@ class Weights:
     @cached_property
     def wide(self) -> Array:
         """Rows with zeros up to WIDTH columns, for the kernel."""
-        return np.pad(self.rows, ((0, 0), (0, WIDTH - self.rows.shape[1])))
+        wide: Array = np.pad(self.rows, ((0, 0), (0, WIDTH - self.rows.shape[1])))
+        return wide
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Per text: scores float64 [N, H] of the whole, worst float64 [N, S] over windows, letters bool [N]."""
+    """Per text: scores float64 [N, H] of the whole, worst float64 [N, S] over windows, letters and familiar bool [N].
+
+    familiar: the artefact knows at least one in three of its features; a text in another
+    language, or of nonsense, shares a few character grams with English, and they must not decide.
+    """
 
     scores: Array
     worst: Array
     letters: Array
+    familiar: Array
 
 
 def hash_word(word: bytes) -> np.uint64:
@@ -116,7 +124,8 @@ def bucket(hashed: Array) -> Array:
     mixed = mixed * FINISH
     mixed = mixed ^ (mixed >> np.uint64(29))
     mixed = mixed * BASE
-    return (mixed >> np.uint64(64 - BUCKET_BITS)).astype(np.int64)
+    buckets: Array = (mixed >> np.uint64(64 - BUCKET_BITS)).astype(np.int64)
+    return buckets
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,9 +256,10 @@ def score(data: Array, offsets: Array, questions: Array, weights: Weights) -> Su
     total_squares = np.zeros(count, dtype=np.int64)
     np.add.at(total, found.clause_text, sums)
     np.add.at(total_squares, found.clause_text, squares)
+    familiar = np.bincount(found.text[known], minlength=count) * LEAST_KNOWN >= np.bincount(found.text, minlength=count)
     length = np.sqrt(np.maximum(total_squares, 1).astype(np.float64))
     scores = total * weights.factors / length[:, None] + weights.offsets
-    return Sums(scores, _worst(sums, squares, found.clause_text, count, weights), found.letters)
+    return Sums(scores, _worst(sums, squares, found.clause_text, count, weights), found.letters, familiar)
 
 
 def _worst(sums: Array, squares: Array, owner: Array, count: int, weights: Weights) -> Array:
@@ -261,6 +271,8 @@ def _worst(sums: Array, squares: Array, owner: Array, count: int, weights: Weigh
         scores = window * weights.factors[heads] / root[:, None] + weights.offsets[heads]
         whole = np.flatnonzero(owner[: len(owner) - size + 1] == owner[size - 1 :])
         np.maximum.at(worst, owner[whole], scores[whole])
+        if len(owner) <= size:
+            break
         window[: len(owner) - size] += sums[size:, heads]
         length[: len(owner) - size] += squares[size:]
     return worst

@@ -29,16 +29,16 @@ def score(data: Array, offsets: Array, questions: Array, weights: Weights) -> Su
         raise ImportError(f"The kernel is compiled for at most {f.WIDTH} heads.")
     scores = np.zeros((count, heads), dtype=np.float64)
     worst = np.full((count, weights.serious), -np.inf)
-    letters = np.zeros(count, dtype=np.bool_)
+    letters, familiar = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
     longest = int(np.diff(offsets).max()) if count else 0
     data = np.ascontiguousarray(data).view()
     data.flags.writeable = False  # so that one compiled form serves Arrow's buffers and arrays of our own
     run(
         data, offsets, questions, weights.slots, weights.wide, weights.squares, weights.factors,
         weights.offsets, np.zeros(longest + 2, dtype=np.uint8), np.zeros(12 * longest + 16, dtype=np.uint64),
-        scores, worst, letters,
+        scores, worst, letters, familiar,
     )  # fmt: skip
-    return Sums(scores, worst, letters)
+    return Sums(scores, worst, letters, familiar)
 
 
 def cache_folder() -> Path:
@@ -61,12 +61,12 @@ def compiled() -> Kernel:
         os.environ["NUMBA_CACHE_DIR"] = str(cache_folder())
         import numba
 
-        return numba.njit(cache=True, nogil=True)(_kernel)  # type: ignore[no-any-return]
+        return numba.njit(cache=True, nogil=True)(_kernel)
     except Exception as error:
         raise ImportError(f"numba cannot run here: {error}") from error
 
 
-WIDTH = f.WIDTH
+WIDTH, _LEAST_KNOWN = f.WIDTH, f.LEAST_KNOWN
 _CLASSES, _LOWERED, _TURNS = f.CLASSES, f.LOWERED, f.TURNS
 _BASE, _FINISH, _PAIR_FACTOR = f.BASE, f.FINISH, f.PAIR_FACTOR
 _WORD_SALT, _PAIR_SALT, _GRAM_SALT, _QUESTION_SALTS = f.WORD_SALT, f.PAIR_SALT, f.GRAM_SALT, f.QUESTION_SALTS
@@ -77,7 +77,7 @@ _NEWLINE, _SPACE = 10, f.SPACE
 
 def _kernel(  # noqa: PLR0915, PLR0917 - one function: numba would compile smaller ones first, and inline them anyway
     data: Any, offsets: Any, questions: Any, slots: Any, rows: Any, squares: Any, factors: Any, biases: Any,
-    buffer: Any, pending: Any, scores: Any, worst: Any, letters: Any,
+    buffer: Any, pending: Any, scores: Any, worst: Any, letters: Any, familiar: Any,
 ) -> None:  # fmt: skip
     heads, serious = scores.shape[1], worst.shape[1]
     # Sums of a clause are whole numbers in float32, exact to 2^24: numba adds int32 as int64 and then not as vectors,
@@ -111,14 +111,13 @@ def _kernel(  # noqa: PLR0915, PLR0917 - one function: numba would compile small
                 if kind == 3:
                     buffer[end - 1] = _NEWLINE
             at += step
-        letters[text] = has_letters
         if end and buffer[end - 1] != _SPACE and buffer[end - 1] != _NEWLINE:
             buffer[end] = _SPACE
             end += 1
 
         # 2. Hashes of features word by word; a clause is added up where it ends.
         total[:] = 0
-        total_squares, clauses, count = 0, 0, 0
+        total_squares, clauses, count, seen, known = 0, 0, 0, 0, 0
         question = _QUESTION_SALTS[questions[text]]
         last, broke, start, stop_word = _ONE, False, 0, 0
         while True:
@@ -141,6 +140,7 @@ def _kernel(  # noqa: PLR0915, PLR0917 - one function: numba would compile small
                     mixed = (mixed ^ (mixed >> _MIDDLE)) * _BASE
                     row = slots[mixed >> _SHIFT]
                     if row >= 0:
+                        known += 1
                         clause_squares += squares[row]
                         for head in range(WIDTH):
                             clause[head] += np.float32(rows[row, head])
@@ -160,6 +160,7 @@ def _kernel(  # noqa: PLR0915, PLR0917 - one function: numba would compile small
                 before_squares[0] = clause_squares
                 total_squares += clause_squares
                 clauses += 1
+                seen += count
                 count = 0
             if start >= end:
                 break
@@ -183,6 +184,8 @@ def _kernel(  # noqa: PLR0915, PLR0917 - one function: numba would compile small
                         count += 1
             last = hashed
             start = stop_word + 1
+        letters[text] = has_letters
+        familiar[text] = known * _LEAST_KNOWN >= seen
         root = np.sqrt(np.float64(max(total_squares, 1)))
         for head in range(heads):
             scores[text, head] = total[head] * factors[head] / root + biases[head]

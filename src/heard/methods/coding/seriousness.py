@@ -16,6 +16,9 @@ _CLAUSES: Final = re.compile(
 )
 
 
+FEW: Final = 50
+
+
 class Found(NamedTuple):
     """The worst that the lexicon found in a text: level 1 to 3, place of its HCAT category, bit mask of kinds."""
 
@@ -73,6 +76,13 @@ class Lexicon:
         RE2 selects the texts that any rule may find, then rule by rule those that it may find and those that its
         pattern matches; Python's `re` only cuts these few into clauses and looks for what takes them back.
         """
+        if len(column) <= FEW:
+            looked = {row: self.look(text or "") for row, text in enumerate(column.to_pylist())}
+            return {row: worst for row, worst in looked.items() if worst is not None}
+        return self.selected(column)
+
+    def selected(self, column: pa.Array) -> dict[int, Found]:
+        """The same by selection alone, whose patterns cost as much to make ready as some texts to look at."""
         rows = _matching(column, "(?i)" + "|".join(rule.needs.removeprefix("(?i)") for rule in self.rules))
         chosen = column.take(pa.array(rows, pa.int64()))
         possible: dict[int, list[Rule]] = {}

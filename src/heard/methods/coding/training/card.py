@@ -1,4 +1,4 @@
-"""Figures of an artefact, and its model card: what it was made from, how good it is, and what it must not be used for."""
+"""Figures of an artefact, and its model card: what it was made from, how good it is, and what it is not for."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from heard.methods.coding.training.dataset import Dataset
 # A feature that only one comment has says nothing of the next, and would only make the artefact larger.
 FEWEST_TEXTS: Final = 2
 THEME_COST: Final = 1.0
-SENTIMENT_COST: Final = 10.0
+SENTIMENT_COST: Final = 1.0
 SERIOUS_COST: Final = 10.0
 
 

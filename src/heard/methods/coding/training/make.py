@@ -78,7 +78,7 @@ def _scored(data: Dataset, rows: Array, weights: Weights) -> Sums:
     return features.score(*buffers(column), data.questions[rows], weights)
 
 
-def assemble(
+def assemble(  # noqa: PLR0917 - the parts of an artefact, in the order of their making
     data: Dataset, extracted: Extracted, held: OutOfFold, frame: Mapping[str, Any], seriousness: Mapping[str, Any],
     version: str, seed: int,
 ) -> Artefact:  # fmt: skip

@@ -20,7 +20,7 @@ SHRINK: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Codes of every comment by thresholds that other folds chose: themes bool [N, themes], sentiment and level int8."""
+    """Codes by thresholds that other folds chose: themes bool [N, themes], sentiment and level int8 [N]."""
 
     themes: Array
     sentiment: Array
@@ -78,7 +78,7 @@ def honest(data: Dataset, scores: Array, worst: Array, fold: Array, artefact: Ar
     """Codes of each fold by thresholds chosen on the others, lexicon included."""
     from heard.methods.coding.seriousness import Lexicon
 
-    themes = np.zeros(data.themes.shape, dtype=bool)
+    themes: Array = np.zeros(data.themes.shape, dtype=bool)
     sentiment = np.zeros(len(data), dtype=np.int8)
     level = np.zeros(len(data), dtype=np.int8)
     bits = np.arange(themes.shape[1])
@@ -87,7 +87,7 @@ def honest(data: Dataset, scores: Array, worst: Array, fold: Array, artefact: Ar
         judge = replace(artefact, **chosen(_part(data, others), scores[others], worst[others]))
         themes[inside] = (judge.themes_given(scores[inside])[0][:, None] >> bits) & 1
         sentiment[inside] = judge.sentiment_given(scores[inside])[0]
-        level[inside] = judge.levels_given(worst[inside], sentiment[inside])
+        level[inside] = judge.levels_given(worst[inside])
     lexicon = Lexicon.from_pack(artefact.seriousness)
     for row, text in enumerate(data.texts):
         if found := lexicon.look(text):
