@@ -18,8 +18,8 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from heard.coding import sql
-from heard.coding.counting.cells import COLUMNS, WIDTH, Cells, count
-from heard.coding.counting.facts import Facts, joined
+from heard.coding.counting.cells import COLUMNS, WIDTH, Cells, count, merged
+from heard.coding.counting.facts import Facts, joined, nothing
 from heard.coding.models import UNDATED, Facet, Uncounted
 from heard.coding.queries import facts as stored_facts
 from heard.coding.queries.places import ranges
@@ -117,14 +117,26 @@ def add(total: dict[int, Vector], cells: Cells, wanted: Wanted, group: Group, *,
         total[key] = total[key] + counts if key in total else counts
 
 
-def at_the_edges(wanted: Wanted, days: Sequence[tuple[int, int]]) -> Cells | None:
-    """Cells of the voices on stretches of days that are no whole period; None where they are too many to read."""
-    under = [span for unit in wanted.units for span in organisations.spans_under(unit)]
-    places = [place for first, last in days for place in ranges(under, first, last)]
-    found = stored_facts.in_ranges(places, at_most=MOST_AT_THE_EDGES)
-    if found is None:
-        return None
-    return count(found, organisations.closure(wanted.organisation_id), (wanted.facet,), wanted.units)
+class Edges:
+    """The voices of units on stretches of days that are no whole period: read once, counted as often as is asked."""
+
+    def __init__(self, organisation_id: int, units: Sequence[int], days: Sequence[tuple[int, int]]) -> None:
+        self.facts: Facts | None = nothing()
+        if days:
+            under = [span for unit in units for span in organisations.spans_under(unit)]
+            places = [place for first, last in days for place in ranges(under, first, last)]
+            self.facts = stored_facts.in_ranges(places, at_most=MOST_AT_THE_EDGES)
+        if self.facts:
+            self.closure = organisations.closure(organisation_id)
+
+    @property
+    def too_many(self) -> bool:
+        """Whether they are too many to be read one by one."""
+        return self.facts is None
+
+    def cells(self, wanted: Wanted) -> Cells:
+        """Their cells of a facet and units."""
+        return count(self.facts, self.closure, (wanted.facet,), wanted.units) if self.facts else merged([])
 
 
 def figures(vector: Vector) -> Figures:

@@ -39,15 +39,17 @@ class FoundSearch:
 
     def page(self, cursor: str = "") -> Page:
         """25 comments, newest first."""
+        # What nobody said is found only at the end of all comments; the cells know beforehand.
+        if self.by_column and self.counted == 0:
+            return Page(())
         return explore.page(self.scope, self.filters, cursor)
 
     def count(self) -> Count:
         """How many comments match: exact from the cells, else up to 1,000."""
         if self.selection.is_empty:
             return Count(0)
-        if self.wanted is not None and not self.filters.ratings:
-            total = self.over_time[0]
-            return Count(sum(comments_of(self.filters, vector) for vector in total.values()))
+        if self.counted is not None:
+            return Count(self.counted)
         if self.found is None:
             return Count(None)
         return Count(CAP, capped=True) if len(self.found) > CAP else Count(len(self.found))
@@ -71,8 +73,17 @@ class FoundSearch:
         return select(self.scope, self.filters)
 
     @cached_property
+    def counted(self) -> int | None:
+        """How many comments match by the cells; None where the cells do not know, or know without some days."""
+        if self.selection.is_empty or self.wanted is None or self.filters.ratings or self.edges.too_many:
+            return None
+        return sum(comments_of(self.filters, vector) for vector in self.over_time[0].values())
+
+    @cached_property
     def found(self) -> list[int] | None:
         """The ids of the comments, CAP + 1 where there are more; None where it took too long."""
+        if self.by_column and self.counted == 0:
+            return []
         return explore.ids(self.selection)
 
     @property
@@ -104,7 +115,31 @@ class FoundSearch:
         """The wide columns by period from the cells that are wanted, and a note. LookupError where there are none."""
         if self.wanted is None:
             raise LookupError("No cells answer this search.")
-        return read_days(self.wanted, Group.PERIOD)
+        return self.read_days(self.wanted, Group.PERIOD)
+
+    @cached_property
+    def edges(self) -> cells.Edges:
+        """The voices on the days at the ends of the period that are no whole week, of the cells that are wanted."""
+        if self.wanted is None:
+            raise LookupError("No cells answer this search.")
+        first, last = _whole_days(self.wanted)
+        ends = ((self.wanted.first, first - 1), (last + 1, self.wanted.last))
+        days = ((self.wanted.first, self.wanted.last),) if first > last else ends
+        return cells.Edges(self.scope.organisation_id, self.wanted.units, [(a, b) for a, b in days if a <= b])
+
+    def read_days(self, wanted: Wanted, group: Group) -> tuple[dict[int, Vector], str]:
+        """The wide columns of cells, whole periods from the cells and the days at the ends from the voices.
+
+        `wanted` may have another facet than the search, or units below its own. The note says which days are left out
+        where those at the ends hold too many voices to be read one by one.
+        """
+        first, last = _whole_days(wanted)
+        total = cells.read(replace(wanted, first=first, last=last), group) if first <= last else {}
+        if self.edges.too_many:
+            return total, _left_out(first, last)
+        # The cells at the ends are named by their period, which begins before the first day asked for.
+        cells.add(total, self.edges.cells(wanted), replace(wanted, first=FIRST_DAY, last=LAST_DAY), group)
+        return total, ""
 
     def _undated(self) -> int | None:
         """Voices that match but for the period, and have no date; None where that is not known."""
@@ -115,29 +150,11 @@ class FoundSearch:
         return int(_sum(cells.read(wanted, Group.PERIOD))[0])
 
 
-def read_days(wanted: Wanted, group: Group) -> tuple[dict[int, Vector], str]:
-    """The wide columns of cells over any days: whole periods from the cells, the days at the ends from the voices.
-
-    The note says which days are left out where those at the ends hold too many voices to be read one by one.
-    """
-    if wanted.first == UNDATED:
-        return cells.read(wanted, group), ""
-    first = wanted.first if wanted.first == FIRST_DAY else periods.whole_periods(wanted.first, wanted.first)[0]
-    last = wanted.last if wanted.last == LAST_DAY else periods.whole_periods(wanted.last, wanted.last)[1]
-    if first > last:
-        edges, inner = [(wanted.first, wanted.last)], None
-    else:
-        inner = replace(wanted, first=first, last=last)
-        edges = [(a, b) for a, b in ((wanted.first, first - 1), (last + 1, wanted.last)) if a <= b]
-    total = cells.read(inner, group) if inner else {}
-    if not edges:
-        return total, ""
-    found = cells.at_the_edges(wanted, edges)
-    if found is None:
-        return total, _left_out(first, last)
-    # The cells at the ends are named by their period, which begins before the first day asked for.
-    cells.add(total, found, replace(wanted, first=FIRST_DAY, last=LAST_DAY), group)
-    return total, ""
+def _whole_days(wanted: Wanted) -> tuple[int, int]:
+    """The days of a search that whole periods make up (empty where the last comes before the first)."""
+    open_first, open_last = wanted.first in (FIRST_DAY, UNDATED), wanted.last in (LAST_DAY, UNDATED)
+    first = wanted.first if open_first else periods.whole_periods(wanted.first, wanted.first)[0]
+    return first, wanted.last if open_last else periods.whole_periods(wanted.last, wanted.last)[1]
 
 
 def _left_out(first: int, last: int) -> str:

@@ -15,7 +15,7 @@ from heard.coding.frame import frame
 from heard.coding.models import UNDATED, Facet
 from heard.coding.queries import cells, facts
 from heard.coding.queries.cells import Group, Vector, figures
-from heard.coding.queries.search import ONLY_WORDS, FoundSearch, read_days, value_of
+from heard.coding.queries.search import ONLY_WORDS, FoundSearch, value_of
 from heard.coding.queries.shapes import Breakdown, By, Interval, Point, Share, Trend
 from heard.organisations import queries as organisations
 from heard.voices.queries import labels
@@ -101,11 +101,11 @@ def _from_cells(search: FoundSearch, by: By) -> tuple[dict[int, Vector], str] | 
         return None
     if by is By.SERVICE:
         children = _children(search)
-        return read_days(replace(wanted, units=tuple(children)), Group.UNIT) if children else ({}, "")
+        return search.read_days(replace(wanted, units=tuple(children)), Group.UNIT) if children else ({}, "")
     facet = _FACETS[by]
     if wanted.facet not in (Facet.ALL, facet):
         return None
-    return read_days(replace(wanted, facet=facet), Group.VALUE)
+    return search.read_days(replace(wanted, facet=facet), Group.VALUE)
 
 
 def _from_answers(search: FoundSearch, by: By) -> dict[int, Vector]:
