@@ -122,8 +122,8 @@ def _organisation(code: str | None, found: Mapping[str, Any], file: Path) -> Any
         if place := queries.organisation(code):
             return place
         if queries.organisations():
-            names = ", ".join(place.code for place in queries.organisations())
-            raise CommandError(f"There is no organisation with the code {code}. There is: {names}.")
+            codes = ", ".join(place.code for place in queries.organisations())
+            raise CommandError(f"There is no organisation with the code {code}. There is: {codes}.")
     if not code and len(known) == 1:
         return known[0]
     if not code and known:

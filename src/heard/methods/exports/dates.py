@@ -148,7 +148,8 @@ def orders(day_first: Days, month_first: Days) -> Orders:
     >>> orders(np.array([5, NONE, 7, 8], np.int32), np.array([NONE, 6, 7, 9], np.int32)).tolist()
     [1, -1, 0, 0]
     """
-    return ((day_first != NONE).astype(np.int8) - (month_first != NONE).astype(np.int8)).astype(np.int8)
+    said: Orders = (day_first != NONE).astype(np.int8) - (month_first != NONE).astype(np.int8)
+    return said
 
 
 def surroundings(said: Orders) -> Orders:

@@ -68,7 +68,7 @@ def _repeated(voice: Any, question: Any) -> Flags:
     _, inverse, counts = np.unique(
         voice * (question.max(initial=0) + 1) + question, return_inverse=True, return_counts=True
     )
-    return counts[inverse] > 1  # type: ignore[no-any-return]
+    return counts[inverse] > 1
 
 
 class _Seen:

@@ -11,11 +11,12 @@ from typing import Any, Final
 import numpy as np
 
 from heard.ledger.actions import reserve_event_ids
+from heard.methods.exports.dates import NONE
 from heard.methods.exports.joining import Decision
 from heard.store.bulk import reserve_ids
 from heard.voices.importing import answers, contacts, handing, preparing, proof
+from heard.voices.importing.columns import NON_ANSWER, SAID
 from heard.voices.importing.preparing import CHANNEL_VALUES, RELATION_VALUES, Prepared, Resolved
-from heard.voices.importing.staging import NON_ANSWER, SAID
 from heard.voices.models import Answer, Voice
 
 SALT: Final = 16
@@ -217,5 +218,5 @@ def _prove(chunk: Chunk, prepared: Prepared, new: New, written: Written, old: Ma
     stored = Voice.objects.in_bulk([old[place] for place in touched]) if touched else {}
     for place in touched:
         voice_ = stored[old[place]]
-        body = proof.content(voice_.reference, proof.NONE, (proof.NONE, proof.NONE), -1, said[place])
+        body = proof.content(voice_.reference, NONE, (NONE, NONE), -1, said[place])
         chunk.leaves.append(proof.leaf(bytes(voice_.salt), body))

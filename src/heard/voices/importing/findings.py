@@ -16,9 +16,10 @@ from heard.methods.exports import dates as reading
 from heard.methods.exports.delimited import Block
 from heard.methods.redaction import redact_text
 from heard.voices.importing import words
+from heard.voices.importing.columns import BLANK, SAID
 from heard.voices.importing.mapping import Mapping
 from heard.voices.importing.reading import Layout, look, rows
-from heard.voices.importing.staging import BLANK, SAID, Stager
+from heard.voices.importing.stager import Stager
 from heard.voices.importing.suggesting import known_headers, suggest
 from heard.voices.models import Voice
 
@@ -150,7 +151,7 @@ def _ratings(header: Sequence[str], cells: Sequence[Sequence[str]], columns: Map
 
 def order_of(cells: Sequence[str], today: date) -> tuple[int, int, int]:
     """The order of the dates among some cells: 1 day first, -1 month first, 0 unclear; and how many say either."""
-    from heard.voices.importing.staging import EARLIEST
+    from heard.voices.importing.stager import EARLIEST
 
     found = reading.read_column(pa.array(cells, pa.string()), EARLIEST, today, {})
     return reading.file_order(reading.orders(found.day_first, found.month_first))

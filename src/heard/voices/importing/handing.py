@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from heard.methods.exports.dates import NONE
 from heard.voices import ports
+from heard.voices.importing.columns import SAID
 from heard.voices.importing.preparing import Prepared, Resolved
-from heard.voices.importing.staging import SAID
 from heard.voices.models import Question
 from heard.voices.queries.batches import stored_batch
 
@@ -39,7 +39,8 @@ def hand_over(
         rows = {pk: row for row, pk in enumerate(stored.column("voice_id").to_pylist())}
         for place in places:
             position[place] = rows[old[place]]
-        finish += ports.added(ports.StoredBatch(stored, _answers(written, said & ~is_new, position, kinds)))
+        # First, for it locks voices, and everybody locks those before counts.
+        finish[:0] = ports.added(ports.StoredBatch(stored, _answers(written, said & ~is_new, position, kinds)))
     return finish
 
 

@@ -25,7 +25,8 @@ from heard.voices.importing.mapping import Mapping as ColumnMapping
 from heard.voices.importing.mapping import from_json
 from heard.voices.importing.questions import ensure_questions
 from heard.voices.importing.reading import rows
-from heard.voices.importing.staging import Staged, Stager, stage
+from heard.voices.importing.stager import Stager
+from heard.voices.importing.staging import Staged, stage
 from heard.voices.models import Import, RejectedRow, Source, Voice
 
 # Voices in one transaction: more holds SQLite's write lock too long for the pages beside it.
@@ -35,6 +36,8 @@ REJECTED: Final = 2_000
 
 # Whatever way an import ended, its file is not kept: it holds what redaction masks.
 OVER: Final = (Import.State.DONE, Import.State.FAILED, Import.State.UNDONE)
+# Nor are the cells that were looked at before it was mapped.
+NOTHING_SHOWN: Final[Mapping[str, Any]] = {"samples": [], "examples": {}}
 
 
 class Progress(Protocol):
@@ -112,7 +115,7 @@ def _resolve(batch: Import, mapping: ColumnMapping, staged: Staged) -> preparing
     steps = [tuple(zip(kinds, path if level or not has_trust else path[1:], strict=True)) for path in paths]
     units = organisations.ensure_paths(actor=policy.SYSTEM, organisation_id=batch.organisation_id, paths=[(), *steps])
     texts = staged.ratings.values
-    codes = [mapping.ratings.get(text, words.rating_code(text)) or 0 for text in texts]
+    codes = [mapping.ratings[text] if text in mapping.ratings else words.rating_code(text) or 0 for text in texts]
     questions = ensure_questions(batch.organisation_id, staged.questions.values)
     if level and mapping.trust_level is None:
         _keep_level(batch)
@@ -133,7 +136,7 @@ def _resolve(batch: Import, mapping: ColumnMapping, staged: Staged) -> preparing
 def _keep_level(batch: Import) -> None:
     """Later files of the source keep the trust as a level, even one that holds a single trust."""
     with transaction.atomic():
-        source = Source.objects.select_for_update().get(pk=batch.source_id)
+        source = Source.objects.select_for_update().get(imports=batch)
         source.mapping = {**source.mapping, "trust_level": True}
         source.save(update_fields=["mapping"])
 
@@ -191,7 +194,7 @@ def _finish(plan: Plan) -> None:
             raise Superseded
         batch.state, batch.finished_at = Import.State.DONE, timezone.now()
         batch.counts = {**EMPTY, **batch.counts, "rows": plan.staged.rows}
-        batch.findings = {**batch.findings, "samples": [], "examples": {}, "run": _found(plan)}
+        batch.findings = {**batch.findings, **NOTHING_SHOWN, "run": _found(plan)}
         batch.save(update_fields=["state", "finished_at", "counts", "findings"])
         ledger.record(
             kind="voices.import-finished",
@@ -239,6 +242,10 @@ def _found(plan: Plan) -> dict[str, Any]:
 def fail(import_id: int, sentence: str) -> None:
     """Mark an import as stopped, with the sentence that says what to do."""
     batch = Import.objects.select_for_update().get(pk=import_id)
+    if batch.state != Import.State.RUNNING:
+        return
     batch.state, batch.problem, batch.finished_at = Import.State.FAILED, sentence, timezone.now()
-    batch.save(update_fields=["state", "problem", "finished_at"])
-    ledger.record(kind="voices.import-stopped", subject=f"import:{batch.reference}", content={"problem": sentence})
+    batch.findings = {**batch.findings, **NOTHING_SHOWN}
+    batch.save(update_fields=["state", "problem", "finished_at", "findings"])
+    # Not the sentence: it may name a cell, and what stands in an event stays.
+    ledger.record(kind="voices.import-stopped", subject=f"import:{batch.reference}", content={})

@@ -48,6 +48,10 @@ def store(chunk: Chunk, import_id: int, *, done: int, last: int, actor: str) -> 
         event = NewEvent("voices.imported", f"import:{row.reference}", content, actor)
         record_many(events=[event], first_id=chunk.event)
         BatchProof.objects.create(event=chunk.event, batch_id=import_id, leaves=b"".join(chunk.leaves))
+    # Voices stored before get new answers: none is withdrawn or restored meanwhile, without or with these.
+    known = {row[1] for row in chunk.answers if row[-1] is not None}
+    if known:
+        list(Voice.objects.select_for_update().filter(id__in=known).order_by("id").values_list("id"))
     bulk_insert(Voice, VOICE_FIELDS, chunk.voices)
     bulk_insert(Answer, ANSWER_FIELDS, chunk.answers)
     bulk_insert(Original, ["answer_id", "words", "spans"], chunk.originals)

@@ -9,7 +9,7 @@ from typing import Final
 from heard.methods.exports import dates as reading
 from heard.voices.importing import words
 from heard.voices.importing.mapping import REPEATABLE, SERVICES
-from heard.voices.importing.staging import EARLIEST
+from heard.voices.importing.stager import EARLIEST
 
 # A field that its values contradict is not suggested for its name alone.
 _CERTAIN, _LIKELY, _BY_CONTENT = 3.0, 2.0, 1.0

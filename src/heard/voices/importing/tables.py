@@ -35,7 +35,8 @@ class Table:
         encoded = cells.dictionary_encode()
         numbers = np.array([self.number(text) for text in encoded.dictionary.to_pylist()] + [-1], np.int32)
         places = encoded.indices.fill_null(len(numbers) - 1).to_numpy(zero_copy_only=False)
-        return numbers[places]
+        result: Numbers = numbers[places]
+        return result
 
     def number(self, text: str) -> int:
         """The number of one text."""

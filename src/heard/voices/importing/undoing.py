@@ -78,7 +78,7 @@ def _undo_added(import_id: int) -> bool:
             return False
         ids = [pk for pk, _ in answers]
         voices = Voice.objects.filter(id__in={voice for _, voice in answers}, withdrawn_at=None)
-        shown = list(voices.order_by("id").values_list("id", flat=True))
+        shown = list(voices.select_for_update().order_by("id").values_list("id", flat=True))
         ports.changed(ports.VoicesChanged(shown, "withdrawn"))
         Original.objects.filter(answer__in=ids)._raw_delete("default")
         Answer.objects.filter(id__in=ids)._raw_delete("default")
@@ -87,8 +87,12 @@ def _undo_added(import_id: int) -> bool:
 
 
 def _forget(voice_ids: list[int]) -> None:
-    ports.changed(ports.VoicesChanged(voice_ids, "deleted"))
+    # Locked, so that none is withdrawn or restored between what the rooms above do and the deletion.
+    withdrawn = Voice.objects.select_for_update().filter(id__in=voice_ids).order_by("id")
+    hidden = [pk for pk, at in withdrawn.values_list("id", "withdrawn_at") if at is not None]
     answers = Answer.objects.filter(voice__in=voice_ids)
+    gone = list(answers.filter(voice__in=hidden).values_list("id", flat=True)) if hidden else []
+    ports.changed(ports.VoicesChanged(voice_ids, "deleted", gone_answers=gone))
     owned = Exists(answers.filter(pk=OuterRef("answer_id")))
     Original.objects.filter(owned)._raw_delete("default")
     Contact.objects.filter(voice__in=voice_ids)._raw_delete("default")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from heard.methods.redaction import redact_text
 from heard.voices.models import Import, RejectedRow, Source
 from heard.voices.queries.runs import account_of
 
 PAGE = 25
+# What stands in the place of a contact.
+HIDDEN = "[contact]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class SourceSummary:
 
 @dataclass(frozen=True, slots=True)
 class RejectedSummary:
-    """A rejected row: line in the file, the sentence, and its cells as (column, text)."""
+    """A rejected row: line in the file, the sentence, and its masked cells as (column, text)."""
 
     line: int
     reason: str
@@ -104,15 +108,21 @@ def source_list(organisation_id: int) -> list[SourceSummary]:
     ]
 
 
-def rejected_page(import_id: int, header: list[str], number: int = 1) -> tuple[list[RejectedSummary], Page]:
-    """One page of an import's rejected rows by line."""
+def rejected_page(
+    import_id: int, header: list[str], number: int = 1, *, contacts: Collection[str] = ()
+) -> tuple[list[RejectedSummary], Page]:
+    """One page of an import's rejected rows by line, personal details masked; cells under `contacts` are not shown."""
     rows, page = _cut(RejectedRow.objects.filter(batch=import_id).order_by("line", "id"), number)
-    return [RejectedSummary(row.line, row.reason, _named(header, row.cells)) for row in rows], page
+    return [_rejected(row, header, contacts) for row in rows], page
 
 
-def _named(header: list[str], cells: list[Any]) -> tuple[tuple[str, str], ...]:
-    names = [*header, *(f"Column {place}" for place in range(len(header) + 1, len(cells) + 1))]
-    return tuple(zip(names, map(str, cells), strict=False))
+def _rejected(row: RejectedRow, header: list[str], contacts: Collection[str]) -> RejectedSummary:
+    names = [*header, *(f"Column {place}" for place in range(len(header) + 1, len(row.cells) + 1))]
+    cells = tuple(
+        (name, HIDDEN if name in contacts and cell else redact_text(str(cell)).words)
+        for name, cell in zip(names, row.cells, strict=False)
+    )
+    return RejectedSummary(row.line, redact_text(row.reason).words, cells)
 
 
 def _cut(rows: QuerySet[Any], number: int) -> tuple[list[Any], Page]:

@@ -73,7 +73,7 @@ def source_detail(organisation_id: int, source_id: int) -> SourceDetail | None:
         suggested="" if agree == against else ("day_first" if agree > against else "month_first"),
         agree=max(agree, against),
         against=min(agree, against),
-        examples=tuple(Doubt(*row) for row in rows),
+        examples=tuple(Doubt(name, who, a, b) for name, who, a, b in rows if a is not None and b is not None),
         created_at=source.created_at,
     )
 

@@ -188,7 +188,8 @@ def test_a_gigabyte_is_staged_in_bounded_memory(tmp_path: Path) -> None:
 
     from heard.voices.importing import reading
     from heard.voices.importing.mapping import Mapping
-    from heard.voices.importing.staging import Stager, stage
+    from heard.voices.importing.stager import Stager
+    from heard.voices.importing.staging import stage
 
     path = tmp_path / "large.csv"
     path.write_bytes(table([row(n, answer="long " * 40) for n in range(40_000)]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heard.ledger.models import Event
+from heard.methods.exports.dates import NONE
 from heard.organisations.policy import SYSTEM
 from heard.store.testing import start_process
 from heard.voices import actions
@@ -150,8 +151,8 @@ def test_a_voices_part_in_its_batch_can_be_proven_after_another_is_gone() -> Non
     voice = Voice.objects.get(supplier_id="r3")
     Voice.objects.get(supplier_id="r1").answers.all().delete()
     answers = voice.answers.order_by("id").values_list("question_id", "state", "words")
-    day = (voice.said_on - voice.said_on.fromordinal(719163)).days if voice.said_on else proof.NONE
-    body = proof.content(voice.reference, day, (proof.NONE, proof.NONE), 1, list(answers))
+    day = (voice.said_on - voice.said_on.fromordinal(719163)).days if voice.said_on else NONE
+    body = proof.content(voice.reference, day, (NONE, NONE), 1, list(answers))
     leaves = bytes(BatchProof.objects.get(event=voice.event).leaves)
     mine = leaves[32 * voice.place : 32 * voice.place + 32]
     assert proof.leaf(bytes(voice.salt), body) == mine

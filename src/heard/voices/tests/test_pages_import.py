@@ -227,7 +227,32 @@ def test_an_import_that_stopped_says_why_and_what_to_do(lead: Client) -> None:
     assert "is no longer in the file store. Import it again." in shown
 
 
+def test_the_steps_of_a_long_run_are_one_line_of_its_history(lead: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("heard.voices.importing.running.CHUNK", 1)
+    here = imported(lead, table(ROWS))
+    shown = page(lead.get(here))
+    assert shown.count("Voices were imported. In 4 steps, up to record") == 1
+    assert "recorded together" not in shown
+
+
 def test_pages_before_the_start_lead_on_once_it_is_over(lead: Client) -> None:
     here = imported(lead, table(ROWS))
     for step in ("columns/", "questions/", "preview/"):
         assert lead.get(here + step).headers["Location"] == here
+
+
+def test_rejected_rows_are_masked_on_the_page_and_their_contacts_not_shown(lead: Client) -> None:
+    header = ("Comment ID", "Respondent ID", "Date", "Ward", "FFT score", "FFT question", "FFT answer", "Name")
+    rows = [[*row(1), "Ann Ash"], [*row(2, date="31/02/2026", answer="Ring 01632 960001"), "Bo Birch"]]
+    upload(lead, "riverside", table(rows, header))
+    here = f"/o/riverside/imports/{latest().reference}/"
+    sent = {**filled(lead.get(f"{here}columns/"))}
+    place = next(name for name in sent if name.endswith("7"))
+    lead.post(f"{here}columns/", {**sent, place: "contact_name"})
+    lead.post(f"{here}preview/")
+    run_all_now()
+    shown = page(lead.get(f"{here}rejected/"))
+    assert "FFT answer: Ring [phone number]" in shown
+    assert "Name: [contact]" in shown
+    assert "960001" not in shown
+    assert "Birch" not in shown
