@@ -190,6 +190,9 @@ interval; share is that of all comments read that were flagged so.
 {labels}
 
 ## Limits
+- The costs of the linear heads were chosen, of two or three values each, on these same folds, and the lexicon was
+  adjusted with its hits on the same comments in view: the figures are a little kinder than unseen comments will be,
+  those of seriousness most.
 - Two trusts are not England. On a trust that it never saw expect a micro F1 lower by .11 to .15: code some hundred
   comments by hand and compare before relying on it.
 - 'Very negative' is its weak spot: most of it is coded 'negative'.

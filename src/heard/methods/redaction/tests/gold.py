@@ -2,6 +2,9 @@
 
 Phone numbers are from the ranges that Ofcom keeps for drama, NHS numbers are from the unissued 999 range or published
 examples, postcodes of districts are real and belong to nobody named here.
+
+The rules were adjusted to some of these sentences, by whoever wrote them: figures on them are those of development, and
+recall on real feedback will be lower, above all for names that stand in no list and after no title.
 """
 
 from __future__ import annotations
