@@ -72,7 +72,7 @@ OF_AN_ORGANISATION = (
     one("organisations:people-invite-many", ADMINISTRATORS, ADMINISTRATORS),
     one("organisations:invitations", ADMINISTRATORS),
     *(
-        one(f"organisations:invitation-{step}", ADMINISTRATORS, ADMINISTRATORS, reference="invitation")
+        one(f"organisations:invitation-{step}", None, ADMINISTRATORS, reference="invitation")
         for step in ("resend", "withdraw")
     ),
     one("organisations:person", ADMINISTRATORS, reference="member"),
@@ -84,7 +84,26 @@ OF_AN_ORGANISATION = (
     one("organisations:settings-describe", ADMINISTRATORS, ADMINISTRATORS),
     one("organisations:settings-link", ADMINISTRATORS, ADMINISTRATORS),
     one("voices:imports", SEE_IMPORTS),
+    one("voices:import-new", IMPORTERS, IMPORTERS),
+    one("voices:import", SEE_IMPORTS, reference="import"),
+    *(
+        one(f"voices:import-{step}", IMPORTERS, IMPORTERS, reference="draft")
+        for step in ("columns", "questions", "preview", "discard")
+    ),
+    one("voices:import-rejected", SEE_IMPORTS, reference="import"),
+    one("voices:import-rejected-file", SEE_IMPORTS, reference="import"),
+    one("voices:import-undo", IMPORTERS, IMPORTERS, reference="import"),
+    one("voices:import-withdraw", IMPORTERS, IMPORTERS, reference="import"),
     one("voices:sources", SEE_IMPORTS),
+    one("voices:source", SEE_IMPORTS, source_id="source"),
+    *(
+        one(f"voices:source-{step}", IMPORTERS, IMPORTERS, source_id="source")
+        for step in ("rename", "columns", "dates")
+    ),
+    one("voices:voice", READERS, narrow=True, reference="voice"),
+    one("voices:voice-original", ORIGINALS, ORIGINALS, reference="masked_voice", answer_id="masked_answer"),
+    one("voices:voice-withdraw", WITHDRAWERS, WITHDRAWERS, narrow=True, reference="voice"),
+    one("voices:voice-restore", WITHDRAWERS, WITHDRAWERS, reference="withdrawn_voice"),
 )
 
 # Without an organisation: who is signed in reaches them, and acts on their own account alone.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -62,6 +63,22 @@ def import_(
     from heard.cli.import_ import import_file
 
     raise typer.Exit(import_file(file, organisation, source, as_json=as_json))
+
+
+@app.command()
+def code(
+    source: Annotated[Path, typer.Argument(help="A CSV or Parquet file.", metavar="IN")],
+    target: Annotated[Path, typer.Argument(help="Where to write it with codes (CSV or Parquet).", metavar="OUT")],
+    text: Annotated[str, typer.Option(help="The column with the comments.")],
+    question: Annotated[str | None, typer.Option(help="The column that says what was asked.")] = None,
+    mode: Annotated[str, typer.Option(help="The coder: fast.")] = "fast",
+    as_json: Json = False,
+) -> None:
+    """Code the comments of a file: themes, sentiment, seriousness."""
+    from heard.cli.code import code
+
+    rows = code(source, target, text=text, question=question, mode=mode)
+    print(json.dumps({"rows": rows}) if as_json else f"{rows:,} rows are coded: {target}")
 
 
 @app.command()

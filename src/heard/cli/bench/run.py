@@ -109,7 +109,7 @@ def show(proof: Mapping[str, Any]) -> None:
 def _said(value: object) -> str:
     if value is None:
         return ""
-    return f"{value:,.4g}" if isinstance(value, float) and abs(value) < 1000 else f"{value:,.0f}"  # type: ignore[str-format]
+    return f"{value:,.4g}" if isinstance(value, float) and abs(value) < 1000 else f"{value:,.0f}"
 
 
 def bench_stale(*, as_json: bool) -> int:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from heard.coding import queries
 from heard.coding.forms import ExploreForm
@@ -22,6 +23,7 @@ from heard.organisations.middleware import ActingRequest
 from heard.organisations.queries import Scope
 
 
+@require_safe
 @requires("explore")
 def explore(request: ActingRequest, code: str) -> HttpResponseBase:
     """The page. An address that spells its search otherwise leads to the one spelling, so that it can be kept."""

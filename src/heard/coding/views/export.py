@@ -6,6 +6,7 @@ from tempfile import TemporaryFile
 
 from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from heard.coding import queries
 from heard.coding.presenters.export import csv_lines, write_xlsx
@@ -16,6 +17,7 @@ from heard.organisations.middleware import ActingRequest
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@require_safe
 @requires("export")
 def explore_export(request: ActingRequest, code: str, form: str) -> HttpResponseBase:
     """The comments of a search as CSV or XLSX, newest first, up to the limit that the page names."""

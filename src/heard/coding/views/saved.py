@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from heard.coding import queries
 from heard.coding.actions import saved as actions
@@ -18,6 +19,7 @@ from heard.organisations.errors import Refused
 from heard.organisations.middleware import ActingRequest
 
 
+@require_safe
 @requires("explore")
 def saved_views(request: ActingRequest, code: str) -> HttpResponse:
     """One's own views, and those that others share."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from heard.organisations import policy, queries
 from heard.organisations.access import requires
@@ -12,6 +13,7 @@ from heard.organisations.middleware import ActingRequest
 from heard.pages.service import page, sees
 
 
+@require_safe
 @requires("explore")
 def service(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     """What is said about a service and everything below it, for whoever may see it."""
