@@ -13,7 +13,7 @@ from heard.organisations import policy
 PAGES = (
     ("Explore", "coding:explore", "explore"),
     ("Services", "organisations:services", "see_services"),
-    ("Imports", "voices:imports", "import_voices"),
+    ("Imports", "voices:imports", "see_imports"),
     ("People", "organisations:people", "see_people"),
     ("Settings", "organisations:settings", "manage_settings"),
 )

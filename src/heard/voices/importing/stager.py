@@ -240,7 +240,7 @@ class Stager:
             ids = pc.utf8_trim_whitespace(lead)
             salt = self._salt + ("r\x1f" if respondent is not None else "s\x1f")
             # Most respondents have several rows: each number is hashed once.
-            encoded = ids.dictionaryencode()
+            encoded = ids.dictionary_encode()
             numbers = [hash_number(digest((salt + text).encode())) for text in encoded.dictionary.to_pylist()]
             keys = np.array(numbers, np.int64)[encoded.indices.to_numpy()]
             anonymous = pc.equal(ids, "").to_numpy(zero_copy_only=False)
