@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from heard.voices.importing import words
-from heard.voices.importing.tables import Numbers, Table, without_nul
+from heard.voices.importing.tables import Numbers, Table
 from heard.voices.models import Answer
 
 SAID, BLANK, NON_ANSWER = (int(state) for state in (Answer.State.SAID, Answer.State.BLANK, Answer.State.NON_ANSWER))
@@ -28,7 +28,7 @@ class Columns:
     def __getitem__(self, header: str) -> pa.Array:
         if header not in self._arrays:
             cells = self._turned[self._place[header]] if self._turned else ()
-            self._arrays[header] = without_nul(pa.array(cells, pa.string()))
+            self._arrays[header] = pa.array(cells, pa.string())
         return self._arrays[header]
 
     def of(self, header: str | None) -> pa.Array | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TextIO
 
 from heard.methods.exports.delimited import Block, blocks, find_delimiter
 from heard.methods.exports.encodings import Encoding, find_encoding, what_binary
@@ -79,10 +79,16 @@ def _rows(path: Path, layout: Layout) -> Iterator[Block]:
         yield from workbook.rows(path, layout.sheet, layout.header_line)
         return
     with path.open("r", encoding=layout.encoding, errors=layout.errors, newline="") as file:
-        for number, block in enumerate(blocks(partial(file.readlines, TOGETHER), layout.delimiter)):
+        for number, block in enumerate(blocks(partial(_lines, file), layout.delimiter)):
             if not number or not all(map(any, block.rows)):
                 _keep(block, layout.header_line)
             yield block
+
+
+def _lines(file: TextIO) -> list[str]:
+    """Some lines, without NUL characters, which PostgreSQL cannot hold."""
+    lines = file.readlines(TOGETHER)
+    return [line.replace("\0", "") for line in lines] if any("\0" in line for line in lines) else lines
 
 
 def _keep(block: Block, after: int) -> None:
@@ -112,7 +118,7 @@ def named(header: list[str]) -> tuple[str, ...]:
 def _look_text(path: Path, name: str) -> Layout:
     encoding = _encoding(path, name)
     with path.open("r", encoding=encoding.name, errors=encoding.errors, newline="") as file:
-        lines = list(islice(file, 200))
+        lines = [line.replace("\0", "") for line in islice(file, 200)]
     sample = "".join(lines[:60])
     if sample[:20].lower().lstrip().startswith(("<!doctype", "<html", "<?xml", "{", "[{")):
         raise BadFile(f"{name} is a web page, XML or JSON. Export the answers as CSV, and import that.")

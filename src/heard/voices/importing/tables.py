@@ -7,7 +7,6 @@ from collections.abc import Callable, Hashable
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from heard.voices.errors import BadFile
 
@@ -90,10 +89,3 @@ class Paths:
 def clean(text: str) -> str | None:
     """A name with its spaces in order (exports have no-break spaces in service names); None for nothing."""
     return " ".join(text.split()) or None
-
-
-def without_nul(column: pa.Array) -> pa.Array:
-    """The column without NUL characters, which PostgreSQL cannot hold."""
-    if pc.any(pc.match_substring(column, "\x00")).as_py():
-        return pc.replace_substring(column, "\x00", "")
-    return column

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from heard.ledger.queries import history
 from heard.voices.errors import BadFile, Refused
-from heard.voices.importing import files
+from heard.voices.importing import files, running, staging
 from heard.voices.models import Answer, Import, RejectedRow, Voice
 from heard.voices.tests.factories import HEADER, account, bring, organisation, row, table, upload
 
@@ -180,6 +181,28 @@ def test_a_column_that_cannot_be_what_was_chosen_stops_the_import_with_a_sentenc
     assert batch.state == Import.State.FAILED
     assert "choose again" in batch.problem
     assert not Voice.objects.exists()
+    assert not batch.findings["samples"]
+    assert not batch.findings["examples"]
+
+
+def test_nothing_of_the_file_stands_in_the_event_of_a_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staging, "MOST_REJECTED", 1)
+    place = organisation()
+    with pytest.raises(BadFile, match="Most rows cannot be read"):
+        bring(place.id, table([row(n, date="Ann Ash") for n in range(3)]), columns={"Date": "date"})
+    batch = Import.objects.get()
+    assert "Ann Ash" in batch.problem
+    events = history(f"import:{batch.reference}")
+    assert "voices.import-stopped" in [event.kind for event in events]
+    assert not any("Ann Ash" in str(event.content) for event in events)
+
+
+def test_a_stop_that_comes_late_leaves_a_finished_import_alone() -> None:
+    place = organisation()
+    batch = bring(place.id, table([row(1)]))
+    running.fail(batch.pk, "The file is no longer in the file store. Import it again.")
+    batch.refresh_from_db()
+    assert (batch.state, batch.problem) == (Import.State.DONE, "")
 
 
 def test_a_gigabyte_is_staged_in_bounded_memory(tmp_path: Path) -> None:
