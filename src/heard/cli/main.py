@@ -66,7 +66,7 @@ def import_(
 
 
 @app.command()
-def code(
+def code(  # noqa: PLR0917 -- Typer's options are its parameters
     source: Annotated[Path, typer.Argument(help="A CSV or Parquet file.", metavar="IN")],
     target: Annotated[Path, typer.Argument(help="Where to write it with codes (CSV or Parquet).", metavar="OUT")],
     text: Annotated[str, typer.Option(help="The column with the comments.")],
