@@ -43,6 +43,7 @@ class VoicesChanged:
     # For 'dated': the new date of each voice, in the order of voice_ids.
     dates: Sequence[date | None] = ()
     # For 'restored': answers that these voices had and that are deleted now, with everything known about them.
+    # For 'deleted': the answers of those voices that were withdrawn, which nobody shows or counts any more.
     gone_answers: Sequence[int] = ()
 
 

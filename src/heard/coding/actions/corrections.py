@@ -16,7 +16,7 @@ from heard.coding.actions import counts
 from heard.coding.counting import periods
 from heard.coding.counting.facts import joined
 from heard.coding.frame import bits_of, frame
-from heard.coding.models import UNDATED, Code, ExploreAnswer
+from heard.coding.models import UNDATED, Code, ExploreAnswer, ExploreVoice
 from heard.coding.queries import facts as stored_facts
 from heard.ledger.actions import record
 from heard.organisations import policy
@@ -47,7 +47,7 @@ def correct(
     """
     mask = _checked(themes, sentiment, seriousness, reason)
     with transaction.atomic():
-        answer = ExploreAnswer.objects.select_for_update().filter(answer_id=answer_id).defer("terms").first()
+        answer = _held(answer_id)
         if answer is None or not policy.can(actor, "correct", _place(answer)):
             raise Refused("This comment is not there, or its codes are not yours to correct.")
         code = recode(answer, mask, sentiment, seriousness)
@@ -55,6 +55,15 @@ def correct(
         code.save(update_fields=["person", "reason"])
         _record(actor, answer, code)
     return code.number
+
+
+def _held(answer_id: int) -> ExploreAnswer | None:
+    """The answer, once its voice is locked: counts are of whole voices, so only one change of one at a time."""
+    voice_id = ExploreAnswer.objects.filter(answer_id=answer_id).values_list("voice_id", flat=True).first()
+    if voice_id is None:
+        return None
+    ExploreVoice.objects.select_for_update().filter(voice_id=voice_id).first()
+    return ExploreAnswer.objects.select_for_update().filter(answer_id=answer_id).defer("terms").first()
 
 
 def _checked(themes: Iterable[int], sentiment: int | None, seriousness: int, reason: str) -> int:

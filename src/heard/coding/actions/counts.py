@@ -115,7 +115,8 @@ def _write(cells: Cells) -> int:
     sql.add_to_cells(KEYS, COLUMNS, table)
     if (rows["counts"] < 0).any():
         units = np.unique(rows["unit"]).tolist()
-        Cell.objects.filter(unit_id__in=units, voices=0).delete()
+        # All of them: parts are written in any order, so that a change may come before what it changes.
+        Cell.objects.filter(unit_id__in=units, **dict.fromkeys(COLUMNS, 0)).delete()
     return len(rows)
 
 

@@ -96,6 +96,8 @@ def add(batch: StoredBatch) -> Callable[[], None]:
     voice_ids = [row[0] for row in prepared.voices]
 
     def write() -> None:
+        # Locked, so that no correction or withdrawal falls between what they counted for and what they will.
+        list(ExploreVoice.objects.select_for_update().filter(voice_id__in=voice_ids).order_by("voice_id"))
         for organisation in np.unique(prepared.organisation).tolist():
             sql.hold_counts(organisation, alone=False)
         # Only voices that Explore holds: a withdrawn one comes with all its answers when it is restored.

@@ -57,8 +57,9 @@ def settle_dates(*, actor: Actor, source_id: int, order: str) -> int:
         Source.DateOrder.MONTH_FIRST.value: "said_on_month_first",
     }.get(order)
     doubtful = Voice.objects.filter(source=source, said_on_day_first__isnull=False)
-    rows = list(doubtful.order_by("id").values_list("id", reading or "said_on_day_first", "withdrawn_at"))
+    # Changed before they are read: the update locks them, so that none is withdrawn or restored in between.
     doubtful.update(said_on=F(reading) if reading else None)
+    rows = list(doubtful.order_by("id").values_list("id", reading or "said_on_day_first", "withdrawn_at"))
     counted = [(pk, day if reading else None) for pk, day, withdrawn in rows if withdrawn is None]
     for start in range(0, len(counted), CHUNK):
         ids, days = zip(*counted[start : start + CHUNK], strict=True)
