@@ -26,7 +26,9 @@ def codes_correct(request: ActingRequest, code: str, reference: str, answer: int
     """The form with the current code filled in; once saved, back to the voice."""
     voice = voices.voice(request.organisation.id, reference)
     check(request.actor, "correct", voice)
-    said = next((one for one in voice.answers if one.id == answer and one.words), None) if voice else None
+    if voice is None or voice.withdrawn_at is not None:
+        raise Http404("There is no such comment.")
+    said = next((one for one in voice.answers if one.id == answer and one.words), None)
     current = next((one for one in queries.codes([answer]).get(answer, ()) if one.current), None) if said else None
     if said is None or current is None:
         raise Http404("There is no such comment.")

@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from heard.organisations import queries as organisations
 from heard.organisations.models import Role
+from heard.organisations.policy import SYSTEM
 from heard.organisations.queries import OrganisationSummary, UnitSummary
 from heard.organisations.tests.factories import make_organisation
+from heard.voices.actions import withdraw_voice
 from heard.voices.models import Source, Voice
 from heard.voices.tests.desk import at_desk, page
 from heard.voices.tests.factories import bring, row, table
@@ -171,3 +173,23 @@ def test_settled_dates_are_shown_on_the_voice(trust: OrganisationSummary) -> Non
     lead.post(reverse("voices:source-dates", args=["riverside", source.pk]), {"order": "month_first"})
     assert Voice.objects.get(supplier_id="r3").said_on == date(2021, 3, 10)
     assert "Date 10 March 2021" in page(lead.get(at("r3")))
+
+
+def test_a_number_that_is_a_telephone_number_is_masked(trust: OrganisationSummary) -> None:
+    Voice.objects.filter(supplier_id="r2").update(supplier_id="07700 900123", about={"extra 1": "ann@example.org"})
+    shown = page(at_desk(trust, Role.BOARD_MEMBER).get(at("07700 900123")))
+    assert "Supplier’s number [phone number]" in shown
+    assert "ann@example.org" not in shown
+
+
+def test_the_codes_of_a_withdrawn_voice_cannot_be_opened_to_be_corrected(trust: OrganisationSummary) -> None:
+    address = reverse("coding:codes-correct", args=["riverside", *_reference_and_answer()])
+    analyst = at_desk(trust, Role.ANALYST)
+    assert "I was left in pain" in page(analyst.get(address))
+    withdraw_voice(actor=SYSTEM, voice_id=Voice.objects.get(supplier_id="r2").pk, reason="Meant for another trust")
+    assert analyst.get(address).status_code == 404
+
+
+def _reference_and_answer() -> tuple[str, int]:
+    voice = Voice.objects.get(supplier_id="r2")
+    return voice.reference, voice.answers.get().pk

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,8 @@ from heard.ledger.queries import Entry
 from heard.organisations import queries as organisations
 
 Content = Mapping[str, Any]
+# The event of one step of a run.
+STEP = "voices.imported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,21 @@ def happened(entries: Iterable[Entry]) -> list[Happened]:
     known = list(entries)
     names = organisations.account_names({entry.actor for entry in known if entry.actor})
     return [_told(entry, names) for entry in known]
+
+
+def folded(history: Iterable[Happened]) -> list[Happened]:
+    """A history in which the steps of a run, of which a large file has hundreds, are one line."""
+    found: list[Happened] = []
+    steps = 0
+    for one in history:
+        same = bool(found) and one.kind == found[-1].kind == STEP
+        steps = steps + 1 if same else 1
+        if same:
+            detail = f"In {steps:,} steps, up to record {one.event_id}."
+            found[-1] = replace(found[-1], sentence="Voices were imported.", detail=detail)
+        else:
+            found.append(one)
+    return found
 
 
 def _told(entry: Entry, names: Mapping[str, str]) -> Happened:
@@ -86,12 +103,12 @@ def _renamed(content: Content) -> tuple[str, str]:
 
 
 SENTENCES: dict[str, Callable[[Content], tuple[str, str]]] = {
-    "voices.imported": _chunk,
+    STEP: _chunk,
     "voices.import-uploaded": _plain("The file was uploaded."),
     "voices.import-mapped": _plain("It was said what the columns hold."),
     "voices.import-started": _plain("The import was started."),
     "voices.import-finished": _finished,
-    "voices.import-stopped": lambda content: ("The import stopped.", str(content.get("problem", ""))),
+    "voices.import-stopped": _plain("The import stopped."),
     "voices.import-undone": _plain("The import was undone."),
     "voices.import-withdrawn": _reason("The import was withdrawn."),
     "voices.import-discarded": _plain("The upload was thrown away."),

@@ -12,12 +12,13 @@ from heard.organisations import policy
 from heard.organisations.middleware import ActingRequest
 from heard.voices import actions
 from heard.voices.forms import ReasonForm
+from heard.voices.importing.mapping import CONTACTS
 from heard.voices.importing.undoing import is_fixed
 from heard.voices.models import Import
 from heard.voices.queries import lists, rejected_csv
 from heard.voices.views import presenters, results
 from heard.voices.views.gates import import_crumbs, loaded_import, over_all
-from heard.voices.views.histories import happened
+from heard.voices.views.histories import folded, happened
 from heard.voices.views.steps import Ask, Confirmation, Link, answer, posted
 
 
@@ -33,7 +34,7 @@ def detail(request: ActingRequest, code: str, reference: str) -> HttpResponse:
         "here": request.path,
         "batch": results.shown(batch, code, may),
         "may": may,
-        "happened": happened(ledger.history(f"import:{batch.reference}")),
+        "happened": folded(happened(ledger.history(f"import:{batch.reference}"))),
     }
     return render(request, "voices/import.jinja", context)
 
@@ -43,7 +44,9 @@ def detail(request: ActingRequest, code: str, reference: str) -> HttpResponse:
 def rejected(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     """The rejected rows with their lines and reasons, page by page."""
     batch = loaded_import(request, reference)
-    rows, page = lists.rejected_page(batch.id, batch.header, presenters.page_number(request.GET.get("page")))
+    contacts = {name for name, field in batch.mapping.get("columns", {}).items() if field in CONTACTS}
+    number = presenters.page_number(request.GET.get("page"))
+    rows, page = lists.rejected_page(batch.id, batch.header, number, contacts=contacts)
     listed = presenters.Listed(
         items=list(rows),
         range=presenters.place(page, "rejected row", "rejected rows"),

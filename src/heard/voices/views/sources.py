@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from heard.ledger import queries as ledger
+from heard.methods.redaction import redact_text
 from heard.organisations import policy
 from heard.organisations.middleware import ActingRequest
 from heard.voices import actions
@@ -51,7 +52,7 @@ def source(request: ActingRequest, code: str, source_id: int) -> HttpResponse:
         "code": code,
         "crumbs": source_crumbs(code),
         "source": found,
-        "columns": [Pair(name, FIELDS.get(field, field)) for name, field in found.mapping.get("columns", {}).items()],
+        "columns": [Pair(name, FIELDS.get(field, field)) for name, field in ordered(found).items()],
         "settled": [(pair.name, pair.meaning) for pair in settled(found)],
         "doubtful": doubtful(found),
         "imports": [presenters.import_row(item) for item in lists.last_imports(found.id)],
@@ -80,7 +81,7 @@ def rename(request: ActingRequest, code: str, source_id: int) -> HttpResponse:
 def columns(request: ActingRequest, code: str, source_id: int) -> HttpResponseBase:
     """Change what a source's columns hold, from its next import on."""
     found = loaded_source(request, source_id)
-    saved = found.mapping.get("columns", {})
+    saved = ordered(found)
     form = ColumnsForm(posted(request), header=list(saved), chosen=saved, samples={})
     if request.method == "POST" and form.is_valid() and form.is_accepted():
         try:
@@ -118,8 +119,15 @@ def dates(request: ActingRequest, code: str, source_id: int) -> HttpResponse:
 
 
 def _example(one: Doubt) -> str:
-    who = one.supplier_id or one.reference
+    who = redact_text(one.supplier_id).words or one.reference
     return f"{presenters.day(one.day_first)}, or {presenters.day(one.month_first)} ({who})"
+
+
+def ordered(found: SourceDetail) -> dict[str, str]:
+    """The saved columns in the order in which fields are offered: a source has no header, and files differ."""
+    places = {field: place for place, field in enumerate(FIELDS)}
+    columns = found.mapping.get("columns", {})
+    return dict(sorted(columns.items(), key=lambda pair: (places.get(pair[1], len(places)), pair[0].casefold())))
 
 
 def settled(found: SourceDetail) -> list[Pair]:
