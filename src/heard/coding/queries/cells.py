@@ -126,7 +126,6 @@ class Edges:
             under = [span for unit in units for span in organisations.spans_under(unit)]
             places = [place for first, last in days for place in ranges(under, first, last)]
             self.facts = stored_facts.in_ranges(places, at_most=MOST_AT_THE_EDGES)
-        if self.facts:
             self.closure = organisations.closure(organisation_id)
 
     @property
