@@ -96,6 +96,7 @@ def test_it_is_explored_by_keyboard_alone(ground, open_as):
     page.keyboard.type("level1")
     page.keyboard.press("Enter")
     expect(items).to_have_count(3)
+    page.wait_for_load_state("load")  # the list stands there before the script that answers to keys
     for key, place in (("j", 0), ("j", 1), ("k", 0), ("j", 1)):
         page.keyboard.press(key)
         expect(items.nth(place).get_by_role("link")).to_be_focused()
@@ -103,7 +104,7 @@ def test_it_is_explored_by_keyboard_alone(ground, open_as):
     # Then: o opens it
     page.keyboard.press("o")
     page.wait_for_url("**" + wanted)
-    page.go_back()
+    page.go_back(wait_until="load")
     page.keyboard.press("?")
     expect(page.get_by_text("Next comment")).to_be_visible()
 

@@ -237,7 +237,8 @@ def test_the_number_of_queries_does_not_grow_with_the_voices(ground):
     speak(ground.organisation.id, many)
     few = queries()
     speak(ground.organisation.id, many * 99)
-    assert queries() == few
+    # A search with too many hits for exact figures asks less, never more.
+    assert all(after <= before for after, before in zip(queries(), few, strict=True))
 
 
 def test_a_query_string_is_spelled_the_same_twice(ground):
