@@ -39,7 +39,7 @@ install_locked() {
     if command -v uv >/dev/null 2>&1 && uv pip install -q --python .venv/bin/python --require-hashes -r "$1"; then
         return
     fi
-    .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$1"
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$1"
 }
 
 # What the run set holds, the test set holds too: its stamp counts for both.
@@ -48,7 +48,7 @@ packages="$(sum_of requirements/run.lock requirements/test.lock pyproject.toml)"
 if ! is_at ".venv/.heard-$kind" "$packages"; then
     say "installing the $kind packages"
     install_locked "requirements/$kind.lock"
-    .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
     echo "$packages" >.venv/.heard-run
     echo "$packages" >".venv/.heard-$kind"
 fi

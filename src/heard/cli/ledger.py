@@ -9,7 +9,7 @@ from heard.cli.errors import CommandError
 def start_log(because: str) -> None:
     """Begin a new log whose first event says why. Raises CommandError without a reason."""
     if not because.strip():
-        raise CommandError("Say why a new log begins: --because \"restored the backup of 3 March\".")
+        raise CommandError('Say why a new log begins: --because "restored the backup of 3 March".')
     django.setup()
     django.quiet()
     django.migrate()
