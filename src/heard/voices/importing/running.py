@@ -22,7 +22,7 @@ from heard.voices.errors import BadFile, Superseded
 from heard.voices.importing import answers, chunks, files, preparing, storing, words
 from heard.voices.importing.findings import layout_of
 from heard.voices.importing.mapping import Mapping as ColumnMapping
-from heard.voices.importing.mapping import from_json
+from heard.voices.importing.mapping import check, from_json
 from heard.voices.importing.questions import ensure_questions
 from heard.voices.importing.reading import rows
 from heard.voices.importing.stager import Stager
@@ -88,7 +88,9 @@ def run(import_id: int, progress: Progress = quiet) -> None:
 def _plan(batch: Import, folder: Path, progress: Progress) -> Plan:
     assert batch.source is not None
     path = files.path_of(batch.file)
-    layout, mapping = layout_of(batch.findings), from_json(batch.mapping)
+    layout = layout_of(batch.findings)
+    # PostgreSQL's jsonb does not keep the order of columns: the header gives it back.
+    mapping = check(from_json(batch.mapping), layout.header)
     today = timezone.localdate(batch.created_at)
     stager = Stager(mapping, layout.header, batch.source.pk, today, pads=layout.kind == "xlsx")
     staged = stage(stager, rows(path, layout), folder, lambda done: progress("reading", done, 0))

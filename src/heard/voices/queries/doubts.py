@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from heard.voices.importing.mapping import from_json
+from heard.voices.importing.mapping import check, from_json
 from heard.voices.importing.questions import hash_of, kind_of
 from heard.voices.importing.words import question_key
 from heard.voices.models import Question
@@ -46,7 +46,7 @@ class Doubts:
 
 def doubts(batch: ImportDetail) -> Doubts:
     """What a mapped import leaves open. One query, for the questions that are known."""
-    mapping = from_json(batch.mapping)
+    mapping = check(from_json(batch.mapping), batch.header)
     fields = set(mapping.columns.values())
     return Doubts(
         ratings=_ratings(batch, mapping.header("rating"), mapping.ratings),
@@ -70,7 +70,7 @@ def _ratings(batch: ImportDetail, header: str | None, settled: Mapping[str, int]
 
 
 def _questions(batch: ImportDetail) -> tuple[AskedQuestion, ...]:
-    mapping = from_json(batch.mapping)
+    mapping = check(from_json(batch.mapping), batch.header)
     if mapping.wide:
         asked = [(name, mapping.wording(name)) for name in mapping.headers("answer")]
     else:

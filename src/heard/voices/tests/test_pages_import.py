@@ -256,3 +256,15 @@ def test_rejected_rows_are_masked_on_the_page_and_their_contacts_not_shown(lead:
     assert "Name: [contact]" in shown
     assert "960001" not in shown
     assert "Birch" not in shown
+
+
+def test_a_wide_file_keeps_the_order_of_its_answer_columns(lead: Client) -> None:
+    header = ("Date", "Ward", "What was good?", "Why?", "A comment")
+    here = imported(lead, table([["13/02/2026", "Ward 5", "All of it", "Kind people", "Thank you"]], header))
+    shown = page(lead.get(f"{here}"))
+    assert "Done" in shown
+    assert [answer.words for answer in Voice.objects.get().answers.order_by("id")] == [
+        "All of it",
+        "Kind people",
+        "Thank you",
+    ]

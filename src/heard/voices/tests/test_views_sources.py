@@ -80,9 +80,10 @@ def test_a_source_is_renamed_to_a_name_that_is_free(lead: Client, trust: Organis
 
 def test_its_columns_are_changed_for_the_next_import(lead: Client) -> None:
     form = filled(lead.get(at("source-columns")))
-    refused = page(lead.post(at("source-columns"), {**form, "column_3": "date"}))
+    ward = next(name for name, field in form.items() if field == "service_1")
+    refused = page(lead.post(at("source-columns"), {**form, ward: "date"}))
     assert "cannot both hold “Date of the feedback”" in refused
-    lead.post(at("source-columns"), {**form, "column_3": "ignore"})
+    lead.post(at("source-columns"), {**form, ward: "ignore"})
     assert Source.objects.get().mapping["columns"]["Ward"] == "ignore"
     assert Import.objects.get().mapping["columns"]["Ward"] == "service_1"
 
