@@ -87,7 +87,7 @@ def boxes(figures: Figures, serious_href: str = "", concerns_href: str = "") -> 
                 f"{figures.positive:,} of {figures.ratings:,} ratings",
             ),
             Box(
-                "Hidden behind that",
+                "It hides",
                 f"{hidden:,}",
                 f"{'concern' if hidden == 1 else 'concerns'} from people who ticked Good or Very good",
                 True,
@@ -148,7 +148,7 @@ def _names(trend: Trend) -> list[str]:
 
 
 def _between(trend: Trend) -> str:
-    names = _names(trend)
+    names = [name.replace("Week", "week") for name in _names(trend)]
     return f"in {names[0]}" if len(names) == 1 else f"{names[0]} to {names[-1]}"
 
 
@@ -266,7 +266,7 @@ def breakdown(found: Breakdown, href: Callable[[Share], str], chosen: Sequence[i
     return bars(
         title=f"By {heading[:1].lower()}{heading[1:]}",
         sentence=f"{sentence} {found.note}".strip(),
-        columns=(*columns, "Positive, and the concerns behind it") if rated else columns,
+        columns=(*columns, "Positive, and the concerns that it hides") if rated else columns,
         rows=rows,
     )
 
@@ -279,6 +279,6 @@ def _cells(figures: Figures, rated: bool) -> list[str]:
         share(negative(figures), figures.comments),
     ]
     if rated:
-        behind = f"{figures.concerns_rated_good:,} behind it"
-        cells.append(f"{share(figures.positive, figures.ratings)} of {figures.ratings:,}, {behind}")
+        hidden = f"hides {figures.concerns_rated_good:,}"
+        cells.append(f"{share(figures.positive, figures.ratings)} of {figures.ratings:,}, {hidden}")
     return cells

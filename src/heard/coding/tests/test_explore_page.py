@@ -46,7 +46,7 @@ def test_concern_stands_first_and_the_percentage_beside_what_it_hides(ground):
     # Ten ratings between 1 and 6 among twelve voices: one has an unknown code, none is missing but for that.
     serious, positive = shown.index("Serious 1 of 11 comments"), shown.index("Positive 63.6% 7 of 11 ratings")
     assert serious < positive
-    assert shown[positive:].startswith("Positive 63.6% 7 of 11 ratings Hidden behind that 2 concerns from people who")
+    assert shown[positive:].startswith("Positive 63.6% 7 of 11 ratings It hides 2 concerns from people who")
     assert "12 10 with words, 2 a rating alone" in shown
     assert "1 of these voices has a date that is not decided" in shown
 

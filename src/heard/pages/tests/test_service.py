@@ -29,7 +29,7 @@ def address(ground, unit):
 def test_concern_stands_before_praise_and_praise_beside_what_it_hides(ground):
     shown = text_of(signed_in(ground, "lead").get(address(ground, ground.heron)))
     assert "Serious 1 of 5 comments" in shown
-    assert "Positive 75.0% 3 of 4 ratings Hidden behind that 2 concerns" in shown
+    assert "Positive 75.0% 3 of 4 ratings It hides 2 concerns" in shown
     assert shown.index("The latest serious comments") < shown.index("Over time") < shown.index("What it is about")
 
 
