@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heard.coding import sql
 from heard.coding.actions import counts
 from heard.store.background import periodic
 
@@ -9,4 +10,5 @@ from heard.store.background import periodic
 @periodic(seconds=30)
 def fold_counts() -> None:
     """Fold what has changed into the cells. Safe to run twice and at once."""
-    counts.fold()
+    if counts.fold():
+        sql.settle_words()

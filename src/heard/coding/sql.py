@@ -89,6 +89,13 @@ def index_words(answer_ids: Sequence[int], terms: Sequence[str]) -> None:
             )
 
 
+def settle_words() -> None:
+    """Put words that wait in PostgreSQL's GIN index in their place: every search reads through those that wait."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [WORDS])
+
+
 def delete_answers(voice_ids: Sequence[int]) -> None:
     """Delete the search rows of these voices, and their words from the index."""
     condition, ids = among("voice_id", voice_ids)

@@ -27,6 +27,7 @@ from heard.organisations import actions as organisations
 from heard.organisations.errors import Refused
 from heard.organisations.policy import SYSTEM
 from heard.organisations.tests.factories import make_organisation, make_unit
+from heard.store.background.clock import run_periodic
 from heard.voices.ports import VoicesChanged
 
 DAYS = st.one_of(st.none(), st.dates(date(2026, 1, 20), date(2026, 3, 10)))
@@ -231,3 +232,14 @@ def test_a_change_that_is_written_before_what_it_changes_is_kept(monkeypatch: py
         counts._write(counts.Cells.from_bytes(bytes(part.content)))
         part.delete()
     assert counts.differences(organisation.id) == []
+
+
+@pytest.mark.both
+@pytest.mark.django_db
+def test_the_worker_folds_what_waits() -> None:
+    organisation = make_organisation()
+    ward = make_unit(organisation, kind="ward").id
+    storing.store(batch(organisation.id, {1: Said(ward, answers=[(None, "theme1")])}))()
+    run_periodic()
+    assert not Uncounted.objects.exists()
+    assert Cell.objects.filter(unit_id=ward).exists()
