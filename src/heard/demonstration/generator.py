@@ -107,7 +107,7 @@ def voices(
         place = by_weight[int(draw() * len(by_weight))]
         day = calendar_days[int(draw() * days)]
         relation = RELATIONS[int(draw() * 100)]
-        if place.name == KESTREL and day >= calendar.kestrel_turns:
+        if place.name == KESTREL:
             rating, why, better = _kestrel(sentences, draw(), draw(), (day - calendar.kestrel_turns).days)
         elif place.name == EYE_CLINIC:
             rating, why, better = _eye_clinic(sentences, draw(), draw(), after=day >= calendar.decided)
@@ -168,9 +168,12 @@ def _nothing(sentences: Sentences, draw: float) -> str:
 
 
 def _kestrel(sentences: Sentences, rated: float, said: float, days: int) -> tuple[int, str, str]:
-    """Good ratings, and in the words call bells, drinks out of reach, falls, families who warned: more each month."""
+    """Good ratings all along, and in the words call bells, drinks out of reach, falls, families who warned.
+
+    `days` since it turned: seldom before, then more each month.
+    """
     rating = 1 if rated < 0.62 else 2 if rated < 0.94 else 3
-    share = min(0.6, 0.08 + days * 0.002)
+    share = min(0.6, 0.04 if days < 0 else 0.1 + days * 0.002)
     if said > share:
         why = sentences.pick("praise", "inpatient")
         return rating, why, _improve(sentences, "inpatient", said, content=True)

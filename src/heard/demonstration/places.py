@@ -29,7 +29,7 @@ class Place:
 PLACES = (
     Place(GENERAL, "Emergency", "Emergency Department", "service", "emergency", 90),
     Place(GENERAL, "Emergency", "Same Day Emergency Care", "service", "emergency", 40),
-    Place(GENERAL, "Older People's Medicine", KESTREL, "ward", "inpatient", 60),
+    Place(GENERAL, "Older People's Medicine", KESTREL, "ward", "inpatient", 110),
     Place(GENERAL, "Older People's Medicine", "Heron Ward", "ward", "inpatient", 45),
     Place(GENERAL, "Medicine", "Ward 4", "ward", "inpatient", 45),
     Place(GENERAL, "Medicine", "Acute Medical Unit", "ward", "inpatient", 50),
