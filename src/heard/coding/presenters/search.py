@@ -97,29 +97,38 @@ def read(data: QueryDict, choices: Choices, offered: Services, today: date) -> t
         words=cleaned.get("words", ""),
         **many,
     )
-    single = {
-        "words": filters.words,
-        "service": service.reference if service else "",
-        "period": period,
-        "from": first.isoformat() if first else "",
-        "to": last.isoformat() if last else "",
-        "serious": str(serious or ""),
-        "grain": cleaned.get("grain", ""),
-        "by": cleaned.get("by", ""),
-    }
-    asked = [(name, value) for name, value in single.items() if value and _DEFAULTS.get(name) != value]
-    asked += [(name, str(value)) for name, _, attribute, _ in MANY for value in many[attribute]]
+    asked = _asked(cleaned, filters, service, period if period != "between" else (first, last))
     return form, Asking(
         filters=filters,
-        interval=Interval(single["grain"] or Interval.MONTH),
-        by=By(single["by"] or By.THEME),
-        asked=tuple(asked),
+        interval=Interval(cleaned.get("grain") or Interval.MONTH),
+        by=By(cleaned.get("by") or By.THEME),
+        asked=asked,
         service=service,
         first_day=first_day,
         last_day=last_day,
         cursor=data.get(CURSOR, "")[:200],
         candidates=candidates,
     )
+
+
+def _asked(
+    cleaned: Mapping[str, Any], filters: Filters, service: Service | None, period: str | tuple[date | None, date | None]
+) -> tuple[Pair, ...]:
+    """The one spelling of a search: fields in this order, empty and usual ones left out, days as ISO dates."""
+    first, last = period if isinstance(period, tuple) else (None, None)
+    single = {
+        "words": filters.words,
+        "service": service.reference if service else "",
+        "period": "between" if isinstance(period, tuple) else period,
+        "from": first.isoformat() if first else "",
+        "to": last.isoformat() if last else "",
+        "serious": str(filters.seriousness or ""),
+        "grain": cleaned.get("grain", ""),
+        "by": cleaned.get("by", ""),
+    }
+    asked = [(name, value) for name, value in single.items() if value and _DEFAULTS.get(name) != value]
+    several = ((name, getattr(filters, attribute)) for name, _, attribute, _ in MANY)
+    return (*asked, *((name, str(value)) for name, values in several for value in values))
 
 
 def is_tidy(data: QueryDict, search: Asking) -> bool:

@@ -32,25 +32,28 @@ def codes_correct(request: ActingRequest, code: str, reference: str, answer: int
     current = next((one for one in queries.codes([answer]).get(answer, ()) if one.current), None) if said else None
     if said is None or current is None:
         raise Http404("There is no such comment.")
-    levels = [
-        Level(level["level"], level["name"], level["meaning"]) for level in packs.load("seriousness").content["levels"]
-    ]
-    form = CorrectionForm(
-        request.POST if request.method == "POST" else None,
-        queries.choices(request.organisation.id),
-        levels,
-        initial={
-            "themes": current.theme_bits,
-            "sentiment": current.sentiment or "none",
-            "seriousness": current.seriousness,
-        },
-    )
+    form = _form(request, current)
     back = _voice_url(request, code, reference)
     if request.method == "POST" and form.is_valid() and _saved(request, answer, form):
         return redirect(back)
     majors = [ticks(group, "What it is about") for group in form.groups]
     context = {"code": code, "form": form, "majors": majors, "said": said, "back": back}
     return render(request, "coding/codes_correct.jinja", context)
+
+
+def _form(request: ActingRequest, current: queries.CodeEntry) -> CorrectionForm:
+    """The form, filled in with the current code until something is sent."""
+    book = packs.load("seriousness").content["levels"]
+    return CorrectionForm(
+        request.POST if request.method == "POST" else None,
+        queries.choices(request.organisation.id),
+        [Level(level["level"], level["name"], level["meaning"]) for level in book],
+        initial={
+            "themes": current.theme_bits,
+            "sentiment": current.sentiment or "none",
+            "seriousness": current.seriousness,
+        },
+    )
 
 
 def _saved(request: ActingRequest, answer: int, form: CorrectionForm) -> bool:
