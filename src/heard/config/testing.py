@@ -15,5 +15,7 @@ if "HEARD_HOME" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["HEARD_HOME"] = tempfile.mkdtemp(prefix="heard-test-")
     atexit.register(shutil.rmtree, os.environ["HEARD_HOME"], ignore_errors=True)
 os.environ["HEARD_PLAIN_STATIC"] = "yes"
+# Whitenoise warns where there is none.
+os.makedirs(os.path.join(os.environ["HEARD_HOME"], "static"), exist_ok=True)
 # A test that is killed by -9 must lose nothing; a test machine whose power fails may.
 os.environ["HEARD_SQLITE_SYNCHRONOUS"] = "OFF"
