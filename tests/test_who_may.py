@@ -88,6 +88,8 @@ class World:
         from heard.coding.actions.saved import save_view
 
         actor = policy_actor(account)
+        if not policy.may(actor, "save_view", self.organisation.id):
+            return "NO-VIEW-OF-THEIR-OWN"  # an administrator keeps none: its addresses are asked for all the same
         return save_view(actor=actor, organisation_id=self.organisation.id, name="Mine", query="period=month")
 
     def _draft(self, actor: policy.Actor) -> str:

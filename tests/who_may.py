@@ -48,14 +48,15 @@ def one(name: str, get: Roles | None, post: Roles | None = None, narrow: bool = 
 
 
 OF_AN_ORGANISATION = (
-    one("coding:explore", EVERYONE),
+    one("start", EVERYONE),
+    one("coding:explore", READERS),
     one("coding:explore-export", EXPORTERS, form="csv"),
-    one("coding:saved-views", EVERYONE),
-    one("coding:view-save", EVERYONE, EVERYONE),
-    one("coding:view-change", EVERYONE, EVERYONE, reference="own_view"),
-    one("coding:view-delete", EVERYONE, EVERYONE, reference="own_view"),
+    one("coding:saved-views", READERS),
+    one("coding:view-save", READERS, READERS),
+    one("coding:view-change", READERS, READERS, reference="own_view"),
+    one("coding:view-delete", READERS, READERS, reference="own_view"),
     one("coding:codes-correct", CORRECTORS, CORRECTORS, narrow=True, reference="voice", answer="answer"),
-    one("pages:service", EVERYONE, narrow=True, reference="unit"),
+    one("pages:service", READERS, narrow=True, reference="unit"),
     one("demonstration:remove", ADMINISTRATORS, ADMINISTRATORS),
     one("organisations:services", EVERYONE),
     one("organisations:service-add", SERVICES, SERVICES),

@@ -107,7 +107,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             brand_logo=brand["logo"] or static("built/heard.svg"),
             brand_stylesheet=brand["stylesheet"],
             organisation_name=organisation.name if organisation else "",
-            organisation_url=reverse("coding:explore", args=[organisation.code]) if organisation else "",
+            organisation_url=reverse("start", args=[organisation.code]) if organisation else "",
             demonstration=bool(organisation and organisation.demonstration),
             account_items=account,
             navigation=navigation(request, actor, organisation) if actor and organisation else [],

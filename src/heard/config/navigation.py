@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from heard.organisations import policy
+from heard.organisations.access import requires
+from heard.organisations.middleware import ActingRequest
 
 # Text, page, verb that the actor must have somewhere in the organisation.
 PAGES = (
@@ -17,6 +22,16 @@ PAGES = (
     ("People", "organisations:people", "see_people"),
     ("Settings", "organisations:settings", "manage_settings"),
 )
+
+
+@require_safe
+@requires("see_services")
+def start(request: ActingRequest, code: str) -> HttpResponse:
+    """An organisation's address: the first page of the menu that this person may open."""
+    for _, name, verb in PAGES:
+        if policy.may(request.actor, verb, request.organisation.id):
+            return redirect(name, code)
+    raise PermissionDenied("Your role does not include any page.")
 
 
 def navigation(request: HttpRequest, actor: policy.Actor, organisation: Any) -> list[dict[str, Any]]:

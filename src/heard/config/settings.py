@@ -142,6 +142,9 @@ STORAGES = {
     },
 }
 # A supplier's export may be a gigabyte: it goes to a file, never into memory.
+# Beside the database, not in the machine's temporary folder: what a killed upload leaves is found and swept there.
+FILE_UPLOAD_TEMP_DIR = HOME / "uploads"
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from heard.config.navigation import start
+
 handler400 = "heard.config.errors.bad_request"
 handler403 = "heard.config.errors.forbidden"
 handler404 = "heard.config.errors.not_found"
@@ -11,6 +13,7 @@ handler500 = "heard.config.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("heard.organisations.urls")),
+    path("o/<str:code>/", start, name="start"),
     path("o/<str:code>/", include("heard.voices.urls")),
     path("o/<str:code>/", include("heard.coding.urls")),
     path("o/<str:code>/", include("heard.pages.urls")),

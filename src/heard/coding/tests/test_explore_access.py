@@ -76,6 +76,17 @@ def test_a_file_holds_what_the_search_shows(ground):
     assert [line[4] for line in lines[1:]] == words_in(client.get(ground.explore, {"serious": "2"}))
 
 
+def test_a_file_leaves_an_event_without_the_searched_words(ground):
+    from heard.ledger.models import Opening
+
+    client = signed_in(ground, "lead")
+    lines_of(client.get(ground.at("explore/export.csv"), {"serious": "2", "words": "Mrs Ash"}))
+    found = Opening.objects.filter(content__contains='"coding.exported"').get()
+    assert found.actor
+    assert '"serious":"2"' in found.content
+    assert "Ash" not in found.content
+
+
 def test_a_search_that_is_not_understood_gives_no_file(ground):
     assert signed_in(ground, "lead").get(ground.at("explore/export.csv"), {"theme": "999"}).status_code == 404
 

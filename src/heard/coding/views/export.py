@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from heard.coding import queries
+from heard.coding.actions.exporting import record_export
 from heard.coding.presenters.export import csv_lines, write_xlsx
 from heard.coding.views.explore import Asked
 from heard.organisations.access import requires
@@ -24,6 +25,14 @@ def explore_export(request: ActingRequest, code: str, form: str) -> HttpResponse
     asked = Asked(request, "export")
     if not asked.form.is_valid():
         raise Http404("This search cannot be understood. Go back to Explore and choose again.")
+    if request.method == "GET":
+        record_export(
+            actor=request.actor,
+            organisation_id=request.organisation.id,
+            organisation=request.organisation.reference,
+            form=form,
+            search=request.GET.urlencode(),
+        )
     rows = queries.export_rows(asked.scope, asked.search.filters)
     name = f"heard-{code}-{timezone.localdate():%Y-%m-%d}.{form}"
     if form == "csv":

@@ -32,7 +32,7 @@ def home(request: ActingRequest) -> HttpResponse:
     """Straight to the only organisation, or a choice of several, or what to do with none."""
     found = queries.organisations_of(request.actor)
     if len(found) == 1:
-        return redirect(f"/o/{found[0].code}/explore/")
+        return redirect(f"/o/{found[0].code}/")
     return render(request, "organisations/home.jinja", {"organisations": found})
 
 

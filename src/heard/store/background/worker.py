@@ -7,7 +7,7 @@ from datetime import timedelta
 from threading import Event, Thread
 from typing import Any
 
-from django.db import Error, close_old_connections, connections, transaction
+from django.db import DatabaseError, Error, close_old_connections, connections, transaction
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
@@ -136,7 +136,7 @@ def _execute(row: Any) -> Exception | None:
     try:
         find_job(path)(*args, **kwargs)
     except Exception as error:
-        logger.exception("The job %s failed (attempt %s)", path, len(row.worker_ids))
+        _tell(path, len(row.worker_ids), error)
         _back_or_failed(row, error, DBTaskResult.objects.filter(pk=row.pk))
         return error
     except BaseException:
@@ -145,6 +145,27 @@ def _execute(row: Any) -> Exception | None:
         raise
     row.set_successful(None)
     return None
+
+
+def _tell(path: str, attempt: int, error: Exception) -> None:
+    if isinstance(error, DatabaseError):
+        logger.error("The job %s failed (attempt %s): %s", path, attempt, without_rows(error))
+    else:
+        logger.exception("The job %s failed (attempt %s)", path, attempt)
+
+
+def without_rows(error: Exception) -> str:
+    """What an error says, but of a database's only its kind: PostgreSQL quotes the row, and with it people's words.
+
+    >>> without_rows(ValueError("No such import."))
+    "ValueError('No such import.')"
+    >>> without_rows(DatabaseError("Failing row contains (1, Rang Mrs Ash)"))
+    'DatabaseError'
+    """
+    if isinstance(error, DatabaseError):
+        state = getattr(error.__cause__, "sqlstate", None)
+        return f"{type(error).__name__} {state}" if state else type(error).__name__
+    return repr(error)
 
 
 def _back_or_failed(row: Any, error: Exception, rows: Any) -> int:
@@ -158,7 +179,7 @@ def _back_or_failed(row: Any, error: Exception, rows: Any) -> int:
     if job is None or attempt > job.retries:
         if not rows.exists():
             return 0
-        row.set_failed(error)
+        row.set_failed(RuntimeError(without_rows(error)) if isinstance(error, DatabaseError) else error)
         return 1
     later = timezone.now() + timedelta(seconds=job.wait_before(attempt))
-    return int(rows.update(status="READY", run_after=later, traceback=repr(error)))
+    return int(rows.update(status="READY", run_after=later, traceback=without_rows(error)))

@@ -85,4 +85,10 @@ def sweep(known: set[str], now: float | None = None) -> int:
         if place.name not in known and moment - place.stat().st_mtime > STALE:
             shutil.rmtree(place, ignore_errors=True)
             count += 1
+    # What a server that was killed in the middle of an upload left.
+    if settings.FILE_UPLOAD_TEMP_DIR:
+        for left in Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*.upload*"):
+            if moment - left.stat().st_mtime > STALE:
+                left.unlink(missing_ok=True)
+                count += 1
     return count
