@@ -74,11 +74,12 @@ def lying_bomb() -> bytes:
 )
 def test_a_file_that_is_no_table_is_refused_with_what_to_do(name: str, content: bytes, said: str) -> None:
     place = organisation()
+    before = set(files.folder().iterdir())
     with pytest.raises(BadFile) as caught:
         upload(place.id, content, name=name)
     assert said in caught.value.sentence
     assert not Import.objects.exists()
-    assert not list(files.folder().iterdir()), "nothing of it is kept"
+    assert set(files.folder().iterdir()) == before, "nothing of it is kept"
 
 
 def test_a_file_without_comments_or_ratings_is_refused_when_it_is_mapped() -> None:
