@@ -17,9 +17,9 @@ from heard.voices.models import Answer, Question, Voice
 BATCH = 2_000
 
 
-def plain_import(file: Path) -> float:
+def plain_import(file: Path, code: str = "plain") -> float:
     """Seconds to store the file's rows as voices and answers."""
-    organisation = Organisation.objects.create(code="plain", name="Plain")
+    organisation = Organisation.objects.create(code=code, name=code.title())
     started = time.perf_counter()
     respondents: dict[str, list[dict[str, str]]] = {}
     with file.open(newline="", encoding="utf-8") as rows:
