@@ -35,7 +35,13 @@ def test_a_correction_stands_beside_the_first_code_and_counts_follow(place: Orga
     analyst = make_actor(place, Role.ANALYST)
     assert correct(actor=analyst, answer_id=100, themes=[3], sentiment=5, seriousness=2, reason="Read again") == 1
     now, first = queries.codes([100])[100]
-    assert (now.theme_bits, now.sentiment, now.seriousness, now.by, now.reason) == ((3,), 5, 2, analyst.name, "Read again")
+    assert (now.theme_bits, now.sentiment, now.seriousness, now.by, now.reason) == (
+        (3,),
+        5,
+        2,
+        analyst.name,
+        "Read again",
+    )
     assert (first.theme_bits, first.current, first.by) == ((1,), False, "fake@1")
     figures = queries.summary(Scope(place.id, None), Filters(themes=(3,))).figures
     assert figures is not None
