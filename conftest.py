@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# `make test` draws the same examples each time; run without the profile to look further.
+hypothesis_settings.register_profile("same", derandomize=True, print_blob=True)
 
 pytest_plugins = ["heard.store.testing", "tests.browser"]
 
