@@ -19,6 +19,7 @@ from heard.coding.frame import bits_of, frame
 from heard.coding.models import UNDATED, Code, ExploreAnswer, ExploreVoice
 from heard.coding.queries import facts as stored_facts
 from heard.ledger.actions import record
+from heard.methods.redaction import redact_text
 from heard.organisations import policy
 from heard.organisations.errors import Refused
 from heard.organisations.policy import Actor
@@ -51,7 +52,7 @@ def correct(
         if answer is None or not policy.can(actor, "correct", _place(answer)):
             raise Refused("This comment is not there, or its codes are not yours to correct.")
         code = recode(answer, mask, sentiment, seriousness)
-        code.person_id, code.reason = actor.account_id, reason.strip()
+        code.person_id, code.reason = actor.account_id, redact_text(reason.strip()).words[:LONGEST_REASON]
         code.save(update_fields=["person", "reason"])
         _record(actor, answer, code)
     return code.number

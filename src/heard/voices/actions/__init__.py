@@ -5,6 +5,7 @@ from heard.voices.actions.imports import (
     discard_import,
     map_import,
     start_import,
+    take_rejected,
     undo_import,
     withdraw_import,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "restore_voice",
     "settle_dates",
     "start_import",
+    "take_rejected",
     "undo_import",
     "withdraw_import",
     "withdraw_voice",

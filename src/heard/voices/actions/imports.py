@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from heard.ledger import actions as ledger
+from heard.methods.redaction import redact_text
 from heard.organisations.policy import Actor
 from heard.store.references import new_reference
 from heard.voices import jobs
@@ -17,7 +18,7 @@ from heard.voices.errors import Refused
 from heard.voices.importing import files, findings, undoing
 from heard.voices.importing.mapping import check, from_json
 from heard.voices.models import Import, Source
-from heard.voices.policy import require
+from heard.voices.policy import can, require
 
 OPEN = (Import.State.UPLOADED, Import.State.READY)
 
@@ -140,6 +141,24 @@ def discard_import(*, actor: Actor, import_id: int) -> None:
 
 
 @transaction.atomic
+def take_rejected(*, actor: Actor, import_id: int) -> bool:
+    """Note that somebody takes the rejected rows as a file; returns whether they get the cells as they were.
+
+    Those who brought the file, and those who may open originals, do; everybody else who sees imports gets them masked.
+    """
+    batch = _locked(actor, "see_imports", import_id)
+    brought = actor.account_id is not None and actor.account_id == batch.created_by_id
+    whole = brought or can(actor, "open_originals", batch)
+    ledger.record(
+        kind="voices.rejected-rows-taken",
+        subject=f"import:{batch.reference}",
+        content={"masked": not whole},
+        actor=actor.reference,
+    )
+    return whole
+
+
+@transaction.atomic
 def undo_import(*, actor: Actor, import_id: int, enqueue: bool = True) -> Import:
     """Take a whole import back, in the worker: its voices, answers and rejected rows go, the events stay.
 
@@ -148,6 +167,9 @@ def undo_import(*, actor: Actor, import_id: int, enqueue: bool = True) -> Import
     batch = _locked(actor, "undo_imports", import_id)
     if batch.state not in (Import.State.DONE, Import.State.FAILED, Import.State.RUNNING):
         raise Refused("Only an import that has run can be undone.")
+    running = Import.objects.filter(source=batch.source_id, state=Import.State.RUNNING).exclude(pk=batch.pk)
+    if running.exists():
+        raise Refused("Another import of this source is running. Undo this one when it is done.")
     if undoing.is_fixed(batch.pk):
         raise Refused("A voice of this import is cited or answered, so that it cannot be undone. Withdraw it instead.")
     batch.state = Import.State.UNDOING
@@ -171,7 +193,7 @@ def withdraw_import(*, actor: Actor, import_id: int, reason: str, enqueue: bool 
     ledger.record(
         kind="voices.import-withdrawn",
         subject=f"import:{batch.reference}",
-        content={"reason": reason.strip()},
+        content={"reason": redact_text(reason.strip()).words},
         actor=actor.reference,
     )
     if enqueue:

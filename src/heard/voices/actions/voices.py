@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from heard.ledger import actions as ledger
+from heard.methods.redaction import redact_text
 from heard.organisations.policy import Actor
 from heard.voices import ports
 from heard.voices.errors import Refused
@@ -78,7 +79,8 @@ def _reason(reason: str, sentence: str) -> str:
         raise Refused(sentence, "reason")
     if len(cleaned) > 300:
         raise Refused("Enter at most 300 characters.", "reason")
-    return cleaned
+    # It stands in the ledger and on the voice's page: a name or number in it is masked as in anybody's words.
+    return redact_text(cleaned).words
 
 
 def _record(actor: Actor, kind: str, voice: Voice, content: dict[str, object]) -> None:

@@ -14,7 +14,7 @@ from heard.ledger.actions import reserve_event_ids
 from heard.methods.exports.dates import NONE
 from heard.methods.exports.joining import Decision
 from heard.store.bulk import reserve_ids
-from heard.voices.importing import answers, contacts, handing, preparing, proof
+from heard.voices.importing import answers, contacts, handing, preparing, proof, words
 from heard.voices.importing.columns import NON_ANSWER, SAID
 from heard.voices.importing.preparing import CHANNEL_VALUES, RELATION_VALUES, Prepared, Resolved
 from heard.voices.models import Answer, Voice
@@ -176,7 +176,7 @@ class Builder:
     ) -> dict[str, Any]:
         resolved = self.resolved
         names = [
-            str(code) if code else text
+            str(code) if code else words.code_label(text)
             for code, text in zip(resolved.ratings.tolist(), resolved.rating_texts, strict=True)
         ]
         numbers = prepared.rating_number[places]
@@ -201,8 +201,8 @@ class Builder:
 def _prove(chunk: Chunk, prepared: Prepared, new: New, written: Written, old: Mapping[int, int]) -> None:
     said: dict[int, list[proof.Said]] = defaultdict(list)
     rows = zip(written.voice.tolist(), written.question.tolist(), written.state.tolist(), written.words, strict=True)
-    for voice, question, state, words in rows:
-        said[voice].append((question, state, words))
+    for voice, question, state, text in rows:
+        said[voice].append((question, state, text))
     days, first, second = (
         array[new.places].tolist() for array in (prepared.said, prepared.day_first, prepared.month_first)
     )

@@ -234,7 +234,7 @@ def _found(plan: Plan) -> dict[str, Any]:
         "suggested_order": "day_first" if agree >= against else "month_first",
         "agree": agree,
         "against": against,
-        "unknown_ratings": [text for text, code in ratings if not code],
+        "unknown_ratings": sorted({words.code_label(text) for text, code in ratings if not code}),
         "questions": len(plan.resolved.questions),
         "services": len({*plan.resolved.units.tolist()}),
     }

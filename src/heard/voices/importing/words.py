@@ -6,12 +6,16 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from heard.organisations import packs
 
 PACKS = Path(__file__).parent.parent / "packs"
 _NOT_WORDS = re.compile(r"[^\w]+")
+
+# A longer text in a column of ratings is no code: it may be what somebody said, and stays out of counts and events.
+LONGEST_CODE: Final = 16
+MOST_DIGITS: Final = 5
 
 
 def plain(text: str) -> str:
@@ -60,6 +64,15 @@ def rating_code(text: str) -> int | None:
     known, _ = ratings()
     key = plain(re.sub(r"^(\d+)\.0+$", r"\1", text.strip()))
     return known.get(key)
+
+
+def code_label(text: str) -> str:
+    """What an unknown rating is called in counts and events: itself where it is a code, never somebody's sentence.
+
+    >>> code_label("7"), code_label("Rang Mrs Ash about it"), code_label("07700 900123")
+    ('7', 'longer texts', 'longer texts')
+    """
+    return text if len(text) <= LONGEST_CODE and sum(map(str.isdigit, text)) <= MOST_DIGITS else "longer texts"
 
 
 def question_key(text: str) -> str | None:

@@ -11,11 +11,10 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from heard.methods.redaction import redact_text
 from heard.voices.models import Import, RejectedRow, Source
+from heard.voices.queries.rejected import masked_cells
 from heard.voices.queries.runs import account_of
 
 PAGE = 25
-# What stands in the place of a contact.
-HIDDEN = "[contact]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +117,7 @@ def rejected_page(
 
 def _rejected(row: RejectedRow, header: list[str], contacts: Collection[str]) -> RejectedSummary:
     names = [*header, *(f"Column {place}" for place in range(len(header) + 1, len(row.cells) + 1))]
-    cells = tuple(
-        (name, HIDDEN if name in contacts and cell else redact_text(str(cell)).words)
-        for name, cell in zip(names, row.cells, strict=False)
-    )
+    cells = tuple(zip(names, masked_cells(row.cells, header, contacts), strict=False))
     return RejectedSummary(row.line, redact_text(row.reason).words, cells)
 
 

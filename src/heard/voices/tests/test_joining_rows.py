@@ -184,7 +184,7 @@ def test_rejected_rows_are_corrected_and_imported_again() -> None:
     assert "no date" in reasons[1][1]
     assert "future" in reasons[2][1]
 
-    text = "".join(queries.rejected_csv(place.id, first.reference)).lstrip("\ufeff")
+    text = "".join(queries.rejected_csv(place.id, first.reference, masked=False)).lstrip("\ufeff")
     listed = list(csv.DictReader(io.StringIO(text)))
     assert listed[0]["Heard: line"] == "3"
     corrected = text.replace("31/02/2022", "28/02/2022").replace("soon", "2022-09-30")

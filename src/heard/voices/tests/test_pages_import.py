@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 from django.test import Client
 
+from heard.ledger.models import Opening
 from heard.organisations.models import Role
 from heard.organisations.queries import OrganisationSummary
 from heard.organisations.tests.factories import make_organisation
@@ -268,3 +270,16 @@ def test_a_wide_file_keeps_the_order_of_its_answer_columns(lead: Client) -> None
         "Kind people",
         "Thank you",
     ]
+
+
+def test_only_who_brought_a_file_or_may_open_originals_gets_its_rejected_rows_unmasked(
+    trust: OrganisationSummary, lead: Client
+) -> None:
+    here = imported(lead, table([row(1), row(2, date="31/02/2026", answer="Ring 01632 960001")]))
+    raw = b"".join(lead.get(f"{here}rejected.csv").streaming_content).decode()
+    assert "01632 960001" in raw
+    masked = b"".join(at_desk(trust, Role.ANALYST).get(f"{here}rejected.csv").streaming_content).decode()
+    assert "31/02/2026" in masked
+    assert "960001" not in masked
+    taken = Opening.objects.filter(content__contains="voices.rejected-rows-taken").order_by("event_id")
+    assert [json.loads(row.content)["body"]["masked"] for row in taken] == [False, True]

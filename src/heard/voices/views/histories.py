@@ -110,6 +110,7 @@ SENTENCES: dict[str, Callable[[Content], tuple[str, str]]] = {
     "voices.import-finished": _finished,
     "voices.import-stopped": _plain("The import stopped."),
     "voices.import-undone": _plain("The import was undone."),
+    "voices.rejected-rows-taken": _plain("The rejected rows were taken as a file."),
     "voices.import-withdrawn": _reason("The import was withdrawn."),
     "voices.import-discarded": _plain("The upload was thrown away."),
     "voices.questions-described": _plain("It was said what its questions ask for."),

@@ -12,10 +12,10 @@ from heard.organisations import policy
 from heard.organisations.middleware import ActingRequest
 from heard.voices import actions
 from heard.voices.forms import ReasonForm
-from heard.voices.importing.mapping import CONTACTS
 from heard.voices.importing.undoing import is_fixed
 from heard.voices.models import Import
 from heard.voices.queries import lists, rejected_csv
+from heard.voices.queries.rejected import contact_columns
 from heard.voices.views import presenters, results
 from heard.voices.views.gates import import_crumbs, loaded_import, over_all
 from heard.voices.views.histories import folded, happened
@@ -44,7 +44,7 @@ def detail(request: ActingRequest, code: str, reference: str) -> HttpResponse:
 def rejected(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     """The rejected rows with their lines and reasons, page by page."""
     batch = loaded_import(request, reference)
-    contacts = {name for name, field in batch.mapping.get("columns", {}).items() if field in CONTACTS}
+    contacts = contact_columns(batch.mapping)
     number = presenters.page_number(request.GET.get("page"))
     rows, page = lists.rejected_page(batch.id, batch.header, number, contacts=contacts)
     listed = presenters.Listed(
@@ -60,9 +60,13 @@ def rejected(request: ActingRequest, code: str, reference: str) -> HttpResponse:
 @require_safe
 @over_all("see_imports")
 def rejected_file(request: ActingRequest, code: str, reference: str) -> StreamingHttpResponse:  # noqa: ARG001 - of the address
-    """The rejected rows as CSV: line and reason, then the columns of the file; no cell runs as a formula."""
+    """The rejected rows as CSV: line and reason, then the columns of the file; no cell runs as a formula.
+
+    As they were for whoever brought the file and for those who may open originals; masked for everybody else.
+    """
     batch = loaded_import(request, reference)
-    lines = rejected_csv(request.organisation.id, reference)
+    whole = actions.take_rejected(actor=request.actor, import_id=batch.id)
+    lines = rejected_csv(request.organisation.id, reference, masked=not whole)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="rejected-rows-{batch.reference}.csv"'
     response["Cache-Control"] = "no-store"
