@@ -20,6 +20,15 @@ declare(
         "settle_dates": IMPORTERS,
         "withdraw_voices": {Role.ENGAGEMENT_LEAD, Role.COMPLAINTS_OFFICER, Role.INFORMATION_GOVERNANCE},
         "open_originals": {Role.INFORMATION_GOVERNANCE, Role.COMPLAINTS_OFFICER, Role.SAFEGUARDING_LEAD},
+        # What somebody said about themselves (age, ethnicity, religion …): for those who answer them or look after
+        # fairness; everybody else meets it in counts alone.
+        "see_about": {
+            Role.ENGAGEMENT_LEAD,
+            Role.ANALYST,
+            Role.COMPLAINTS_OFFICER,
+            Role.SAFEGUARDING_LEAD,
+            Role.INFORMATION_GOVERNANCE,
+        },
         "mark_read": {
             Role.ENGAGEMENT_LEAD,
             Role.SERVICE_MANAGER,

@@ -180,6 +180,14 @@ def test_a_number_that_is_a_telephone_number_is_masked(trust: OrganisationSummar
     shown = page(at_desk(trust, Role.BOARD_MEMBER).get(at("07700 900123")))
     assert "Supplier’s number [phone number]" in shown
     assert "ann@example.org" not in shown
+    assert "ann@example.org" not in page(at_desk(trust, Role.ANALYST).get(at("07700 900123")))
+
+
+def test_what_people_said_about_themselves_is_shown_to_few(trust: OrganisationSummary) -> None:
+    Voice.objects.filter(supplier_id="r2").update(about={"ethnicity": "Irish"})
+    assert "Ethnicity Irish" in page(at_desk(trust, Role.ANALYST).get(at("r2")))
+    for role in (Role.BOARD_MEMBER, Role.SERVICE_MANAGER):
+        assert "Irish" not in page(at_desk(trust, role).get(at("r2")))
 
 
 def test_the_codes_of_a_withdrawn_voice_cannot_be_opened_to_be_corrected(trust: OrganisationSummary) -> None:

@@ -63,7 +63,7 @@ class ShownVoice:
     history: Sequence[Happened]
 
 
-def shown(found: VoiceDetail, code: str, *, sees_imports: bool) -> ShownVoice:
+def shown(found: VoiceDetail, code: str, *, sees_imports: bool, sees_about: bool) -> ShownVoice:
     """The voice with its whole history. Queries: the way to its service, the ledger, the names of those in it."""
     entries = {entry.event_id: entry for entry in (*ledger.events([found.event]), *_own(found))}
     history = happened(entries.values())
@@ -73,15 +73,16 @@ def shown(found: VoiceDetail, code: str, *, sees_imports: bool) -> ShownVoice:
         withdrawn=f"On {presenters.moment(found.withdrawn_at)}. It is not counted, found or shown in lists and charts."
         if found.withdrawn_at
         else "",
-        facts=[fact for fact in facts(found, code, sees_imports) if fact.value],
+        facts=[fact for fact in facts(found, code, sees_imports, sees_about) if fact.value],
         answers=[_answer(one) for one in found.answers],
         openings=[one for one in history if one.kind == OPENED],
         history=history,
     )
 
 
-def facts(found: VoiceDetail, code: str, sees_imports: bool) -> list[Fact]:
-    """What is known about a voice, in the order of its page."""
+def facts(found: VoiceDetail, code: str, sees_imports: bool, sees_about: bool) -> list[Fact]:
+    """What is known about a voice, in the order of its page; about the person only for those who may see that."""
+    about = found.about if sees_about else {}
     way = organisations.breadcrumbs(found.unit_id, found.said_on)
     service = " › ".join(step.name for step in way if not step.is_root) or found.unit
     imported = reverse("voices:import", args=[code, found.import_reference]) if found.import_reference else ""
@@ -92,7 +93,7 @@ def facts(found: VoiceDetail, code: str, sees_imports: bool) -> list[Fact]:
         Fact("Rating", found.rating_label or "No rating given"),
         Fact("Who spoke", found.relation or "Not said"),
         Fact("How it was collected", found.channel or "Not said"),
-        *(Fact(name.capitalize(), redact_text(text).words) for name, text in found.about.items()),
+        *(Fact(name.capitalize(), redact_text(text).words) for name, text in about.items()),
         Fact("Language", found.language),
         Fact("Wishes", "" if found.publishable else "Not to be published"),
         Fact("Contact", "Kept apart, encrypted" if found.has_contact else ""),

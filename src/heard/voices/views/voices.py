@@ -51,7 +51,12 @@ def page(request: ActingRequest, code: str, found: VoiceDetail, **more: Any) -> 
     context = {
         "code": code,
         "crumbs": presented.crumbs(found, code),
-        "voice": presented.shown(found, code, sees_imports=presented.sees_imports(request)),
+        "voice": presented.shown(
+            found,
+            code,
+            sees_imports=presented.sees_imports(request),
+            sees_about=policy.can(request.actor, "see_about", found),
+        ),
         "panels": [panel for panels in ports.panels(request, found) for panel in panels],
         "trail": next(filter(None, trails), None),
         "query": presented.query(came_from),
