@@ -16,6 +16,7 @@ def above(request: HttpRequest, code: str) -> HttpResponse:
 urlpatterns = [
     path("", include("heard.organisations.urls")),
     path("account/", include("allauth.urls")),
+    path("o/<str:code>/", above, name="start"),
     path("o/<str:code>/", include(([path("explore/", above, name="explore")], "coding"))),
     path("o/<str:code>/", include(([path("imports/", above, name="imports")], "voices"))),
 ]

@@ -234,7 +234,7 @@ def test_people_are_found_by_name_role_and_page(client, trust):
 def test_the_start_page_leads_to_the_only_organisation_or_lets_choose(client, trust):
     account = make_membership(trust, Role.ANALYST).account
     client.force_login(account)
-    assert client.get("/")["Location"] == f"/o/{trust.code}/explore/"
+    assert client.get("/")["Location"] == f"/o/{trust.code}/"
     make_membership(make_organisation(name="Other Trust"), Role.ANALYST, account)
     page = client.get("/")
     assert "Other Trust" in page.content.decode()

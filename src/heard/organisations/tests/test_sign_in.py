@@ -61,7 +61,7 @@ def set_up_second_step(client):
 def test_a_person_signs_in_by_e_mail_and_password_and_out_again(client, person):
     assert_usable(client.get(SIGN_IN))
     assert sign_in(client)["Location"] == "/"
-    assert client.get("/")["Location"] == "/o/riverside/explore/"
+    assert client.get("/")["Location"] == "/o/riverside/"
     assert_usable(client.get(reverse("account_logout")))
     client.post(reverse("account_logout"))
     assert client.get("/")["Location"].startswith(SIGN_IN)
