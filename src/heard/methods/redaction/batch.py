@@ -1,4 +1,4 @@
-"""Many texts at once: Arrow selects, Python looks."""
+"""Many texts at once: Arrow and a list of names select, Python looks."""
 
 from __future__ import annotations
 
@@ -32,12 +32,23 @@ def redact(texts: pa.Array | Sequence[str | None]) -> dict[int, Redacted]:
     [(11, 23, 'phone'), (28, 33, 'name')]
     """
     column = texts if isinstance(texts, pa.Array | pa.ChunkedArray) else pa.array(texts, pa.string())
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    # Many say the same: each text is looked at once.
+    encoded = column.dictionary_encode()
+    once = _redact(encoded.dictionary)
+    if not once:
+        return {}
+    places = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    rows = np.flatnonzero(np.isin(places, list(once)))
+    return {row: once[place] for row, place in zip(rows.tolist(), places[rows].tolist(), strict=True)}
+
+
+def _redact(column: pa.Array) -> dict[int, Redacted]:
     numbered, named = candidates(column) if len(column) > FEW else (np.ones(len(column), dtype=bool),) * 2
     rows = np.flatnonzero(numbered | named)
     found: dict[int, Redacted] = {}
     for row, text in zip(rows.tolist(), column.take(pa.array(rows)).to_pylist(), strict=True):
-        if text is None:
-            continue
         spans = settle(chain(structured.find(text) if numbered[row] else (), names.find(text) if named[row] else ()))
         if spans:
             found[row] = Redacted(mask(text, spans), spans)
@@ -45,9 +56,9 @@ def redact(texts: pa.Array | Sequence[str | None]) -> dict[int, Redacted]:
 
 
 def candidates(column: pa.Array) -> tuple[Array, Array]:
-    """Rows (bool [N]) that may hold structured data, and that may hold names: supersets, found by RE2 alone."""
+    """Rows (bool [N]) that may hold structured data, and that may hold names: supersets, found without looking."""
     numbered = _matches(column, structured.PREFILTER)
-    named = np.zeros(len(column), dtype=bool)
+    named = np.array(names.may_list(text or "" for text in column.to_pylist()), dtype=bool)
     for pattern in names.PREFILTERS:
         named |= _matches(column, pattern)
     return numbered, named

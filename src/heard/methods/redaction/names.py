@@ -40,6 +40,7 @@ _CUES: Final = re.compile(_CUE.replace(r"\x{2019}", "\u2019") + r"(?=[^\W\d_])",
 
 
 SHORT: Final = 3
+_POSSESSIVES: Final = ("'s", "\u2019s", "'S", "\u2019S")
 _MONTHS_AND_WILL: Final = frozenset({"may", "will", "april", "june", "august", "summer", "autumn"})
 
 
@@ -61,10 +62,23 @@ def find(text: str) -> Iterator[Span]:
     yield from _listed(text, tokens, shouting)
 
 
+def may_list(texts: Iterable[str]) -> list[bool]:
+    """Whether each text has an ASCII name of the list as a word by itself, in any case, or in a double name.
+
+    The same as a pattern of all those names, which takes as long to make ready as this takes for 8,000 texts.
+
+    >>> may_list(["Thanks, SARAH-Jane's team", "Sarahs"])
+    [True, False]
+    """
+    listed = _ENCODED
+    return [not listed.isdisjoint(text.encode().translate(_ASCII_WORDS).split()) for text in texts]
+
+
 def _token(match: re.Match[str]) -> Token:
     word = match.group()
-    core = word[:-2] if word.endswith(("'s", "\u2019s", "'S", "\u2019S")) else word
-    return Token(match.start(), match.start() + len(core), core, core.lower())
+    core = word[:-2] if word.endswith(_POSSESSIVES) else word
+    start = match.start()
+    return Token(start, start + len(core), core, core.lower())
 
 
 def _is_capital(token: Token, shouting: bool) -> bool:
@@ -158,8 +172,9 @@ def _listed(text: str, tokens: Sequence[Token], shouting: bool) -> Iterator[Span
 
 def _is_plain(word: str) -> bool:
     """Whether a word, or both halves of a double name, stands in the list, with or without accents."""
-    parts = word.split("-") if "-" in word else [word]
-    return all(part in PLAIN or (not part.isascii() and _plain_accents(part) in PLAIN) for part in parts)
+    if "-" in word:
+        return all(map(_is_plain, word.split("-")))
+    return word in PLAIN or (not word.isascii() and _plain_accents(word) in PLAIN)
 
 
 def _plain_accents(word: str) -> str:
@@ -205,21 +220,22 @@ def _is_place(tokens: Sequence[Token], at: int, text: str) -> bool:
     return False
 
 
-def _bounded(words: Iterable[str]) -> str:
-    """Words between bounds for RE2, whose bound knows ASCII letters only: others go without, and so find more."""
-    ascii_words = sorted(word for word in words if word.isascii())
-    others = sorted(word for word in words if not word.isascii())
-    return "|".join([rf"\b(?:{'|'.join(ascii_words)})\b", *others])
+_ALL_PLAIN: Final = PLAIN | {_plain_accents(name) for name in PLAIN}
+# Bytes of UTF-8: what is no ASCII letter, digit or underscore separates, as the bound of RE2 has it.
+_ENCODED: Final = frozenset(name.encode() for name in _ALL_PLAIN if name.isascii())
+_ASCII_WORDS: Final = bytes(
+    ord(chr(code).lower()) if code < 128 and (chr(code).isalnum() or chr(code) == "_") else 32 for code in range(256)
+)
 
-
-# One of these finds every text that has a name (held by a test). 'I' alone begins no name.
+# One of these, or `may_list`, finds every text that has a name (held by a test). 'I' alone begins no name.
 _CAPITAL: Final = r"(?:[A-HJ-Z]|I[A-Za-z '\x{2019}.-]|[^\x{00}-\x{7f}])"
 PREFILTERS: Final = (
-    rf"(?i){_bounded([*PLAIN, *(_plain_accents(name) for name in PLAIN)])}|\b(?:{'|'.join(sorted(_SHORT_TITLES))})\b",
+    rf"(?i){'|'.join(sorted(name for name in _ALL_PLAIN if not name.isascii()))}"
+    rf"|\b(?:{'|'.join(sorted(_SHORT_TITLES))})\b",
     rf"\b(?:(?i:doctor|professor)|{'|'.join(sorted(_CAPITAL_TITLES))})\b\.? {{0,2}}"
     rf"(?:(?i:{'|'.join(sorted(_PARTICLES))}) |{_CAPITAL})",
     rf"\b(?:{'|'.join(sorted(word.capitalize() for word in AMBIGUOUS))})\b",
     rf"(?i:{_CUE}){_CAPITAL}",
-    # A letter with an accent hides a name of the list: 'SARÁH' is looked at as 'SARAH'.
-    r"\pL*[\x{00c0}-\x{017f}\x{0300}-\x{036f}]",
+    # A letter with an accent hides a name of the list: 'SARÁH' is looked at as 'SARAH'. So does the sign of kelvin.
+    r"[\x{00c0}-\x{017f}\x{0300}-\x{036f}\x{212a}]",
 )
