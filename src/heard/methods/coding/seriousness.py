@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,6 +18,8 @@ _CLAUSES: Final = re.compile(
 
 
 FEW: Final = 50
+# RE2 takes as long to make one of the patterns ready as Python takes to search about so many texts for it.
+WORTH_COMPILING: Final = 100
 
 
 class Found(NamedTuple):
@@ -83,12 +86,23 @@ class Lexicon:
 
     def selected(self, column: pa.Array) -> dict[int, Found]:
         """The same by selection alone, whose patterns cost as much to make ready as some texts to look at."""
+        encoded = column.dictionary_encode()
+        once = self._selected(encoded.dictionary)
+        places = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        rows = np.flatnonzero(np.isin(places, list(once)))
+        return {row: once[place] for row, place in zip(rows.tolist(), places[rows].tolist(), strict=True)}
+
+    def _selected(self, column: pa.Array) -> dict[int, Found]:
         rows = _matching(column, "(?i)" + "|".join(rule.needs.removeprefix("(?i)") for rule in self.rules))
         chosen = column.take(pa.array(rows, pa.int64()))
         possible: dict[int, list[Rule]] = {}
         for rule in self.rules:
             needing = _matching(chosen, rule.needs)
-            matching = _matching(chosen.take(pa.array(needing, pa.int64())), "(?i)" + rule.pattern.pattern)
+            some = chosen.take(pa.array(needing, pa.int64()))
+            if len(some) > WORTH_COMPILING:
+                matching = _matching(some, "(?i)" + rule.pattern.pattern)
+            else:
+                matching = [place for place, text in enumerate(some.to_pylist()) if rule.pattern.search(text)]
             for place in matching:
                 possible.setdefault(needing[place], []).append(rule)
         found = {rows[at]: _worst(chosen[at].as_py(), rules) for at, rules in sorted(possible.items())}
