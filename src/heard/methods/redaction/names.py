@@ -40,6 +40,8 @@ _CUES: Final = re.compile(_CUE.replace(r"\x{2019}", "\u2019") + r"(?=[^\W\d_])",
 
 
 SHORT: Final = 3
+_CAPITALS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SMALL: Final = _CAPITALS.lower()
 _POSSESSIVES: Final = ("'s", "\u2019s", "'S", "\u2019S")
 _MONTHS_AND_WILL: Final = frozenset({"may", "will", "april", "june", "august", "summer", "autumn"})
 
@@ -56,7 +58,7 @@ class Token(NamedTuple):
 def find(text: str) -> Iterator[Span]:
     """Every name in a text, possibly overlapping."""
     tokens = [_token(match) for match in _TOKEN.finditer(text)]
-    shouting = sum(map(str.isupper, text)) > sum(map(str.islower, text))
+    shouting = _is_shouting(text)
     yield from _titled(text, tokens, shouting)
     yield from _introduced(text, tokens, shouting)
     yield from _listed(text, tokens, shouting)
@@ -72,6 +74,15 @@ def may_list(texts: Iterable[str]) -> list[bool]:
     """
     listed = _ENCODED
     return [not listed.isdisjoint(text.encode().translate(_ASCII_WORDS).split()) for text in texts]
+
+
+def _is_shouting(text: str) -> bool:
+    """Whether a text has more capitals than small letters."""
+    if text.isascii():
+        # The fewer are left without capitals, the more capitals there are; bytes are left out at once.
+        encoded = text.encode()
+        return len(encoded.translate(None, _CAPITALS)) < len(encoded.translate(None, _SMALL))
+    return sum(map(str.isupper, text)) > sum(map(str.islower, text))
 
 
 def _token(match: re.Match[str]) -> Token:
@@ -159,10 +170,11 @@ def _next_in_list(text: str, tokens: Sequence[Token], last: int) -> int | None:
 def _listed(text: str, tokens: Sequence[Token], shouting: bool) -> Iterator[Span]:
     """First names of the list, with the surname that follows."""
     for at, token in enumerate(tokens):
-        if _is_plain(token.low):
+        low = token.low
+        if low in PLAIN or ((not low.isascii() or "-" in low) and _is_plain(low)):
             # Short ones are words or acronyms too: 'jan', 'TED'.
             named = len(token.core) > SHORT or (token.core.isupper() if shouting else _is_capital(token, shouting))
-        elif token.low in AMBIGUOUS:
+        elif low in AMBIGUOUS:
             named = _is_capital(token, shouting) and _context_says_name(text, tokens, at, shouting)
         else:
             continue
