@@ -63,8 +63,11 @@ def drop_index(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
 
 def stored_terms(texts: Sequence[str]) -> list[str]:
     """What `terms` holds of each text on this database."""
-    terms = search.terms_batch(texts)
-    return [_tsvector(found) for found in terms] if connection.vendor == "postgresql" else terms
+    # Many say the same: each text is split and stemmed once.
+    said = list(dict.fromkeys(texts))
+    terms = search.terms_batch(said)
+    stored = dict(zip(said, map(_tsvector, terms) if connection.vendor == "postgresql" else terms, strict=True))
+    return [stored[text] for text in texts]
 
 
 def _tsvector(terms: str) -> str:
