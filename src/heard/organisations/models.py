@@ -134,7 +134,8 @@ class UnitSuccession(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="unit_succeeds_another"),
-            models.UniqueConstraint(fields=["predecessor", "successor"], name="one_unit_succession"),
+            # A unit that was reopened may be merged into the same one again, on another day.
+            models.UniqueConstraint(fields=["predecessor", "successor", "on"], name="one_unit_succession"),
         ]
 
 

@@ -146,6 +146,10 @@ class Happenings(RuleBasedStateMachine):
     def merge(self, ward: int, into: int, later: int) -> None:
         self._tree(organisations.merge_units, unit_id=self.wards[ward], into_id=self.wards[into], later=later)
 
+    @rule(ward=st.integers(0, 2), site=st.integers(0, 1), later=st.integers(0, 9))
+    def reopen(self, ward: int, site: int, later: int) -> None:
+        self._tree(organisations.reopen_unit, unit_id=self.wards[ward], parent_id=self.sites[site], later=later)
+
     def _tree(self, action, *, later: int, **units: int) -> None:
         try:
             with transaction.atomic():

@@ -111,7 +111,8 @@ def merge_units(*, actor: Actor, unit_id: int, into_id: int, on: date) -> UnitSu
         _place(into, former, on)
     # Feedback that comes late for the closed one counts wherever the other one stands.
     _place(unit, into, on)
-    UnitSuccession.objects.create(predecessor=unit, successor=into, on=on)
+    # It may be there: merged on that day, reopened later, and now that reopening is taken back.
+    UnitSuccession.objects.get_or_create(predecessor=unit, successor=into, on=on)
     unit.closed_on = on
     unit.save(update_fields=["closed_on"])
     trees.rewrite(unit.organisation_id)

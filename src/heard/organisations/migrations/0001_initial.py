@@ -205,6 +205,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='unitsuccession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='one_unit_succession'),
+            constraint=models.UniqueConstraint(fields=('predecessor', 'successor', 'on'), name='one_unit_succession'),
         ),
     ]

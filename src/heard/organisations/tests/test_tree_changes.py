@@ -159,3 +159,22 @@ def test_new_services_are_told_with_the_closure_that_a_reading_gives():
     for name in ("unit", "ancestor", "from_day", "until_day"):
         assert getattr(after, name).tolist() == getattr(read, name).tolist()
         assert getattr(after, name).dtype == getattr(read, name).dtype
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("again", [30, 5], ids=["later", "on the same day"])
+def test_a_service_that_was_merged_and_reopened_can_be_merged_into_the_same_one_again(again):
+    trust = make_organisation()
+    north, south = make_unit(trust, "North", "site"), make_unit(trust, "South", "site")
+    old, new = make_unit(north, "Ward 5", "ward"), make_unit(south, "Ward 6", "ward")
+    first, opened, second = (FIRST + timedelta(days=number) for number in (5, 20, again))
+    actions.merge_units(actor=SYSTEM, unit_id=old.id, into_id=new.id, on=first)
+    actions.reopen_unit(actor=SYSTEM, unit_id=old.id, on=opened, parent_id=north.id)
+    merged = actions.merge_units(actor=SYSTEM, unit_id=old.id, into_id=new.id, on=second)
+    assert merged.id == new.id
+    stored = UnitSpan.objects.filter(unit=old.id, ancestor=new.id).values_list("from_date", "until_date")
+    # Whatever was said about the old one before it was merged for the last time counts under the new one.
+    assert list(stored) == [(None, None) if again == 30 else (None, opened)]
+    rows = UnitSpan.objects.filter(organisation=trust.id)
+    spans = {(r.unit_id, r.ancestor_id, day_of(r.from_date, OPEN_FROM), day_of(r.until_date, OPEN_UNTIL)) for r in rows}
+    assert spans == tree_actions.rebuilt(trust.id)
