@@ -17,6 +17,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from heard.config.navigation import navigation
 from heard.design import fields
+from heard.design.components import components
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def environment(**options: Any) -> Environment:
         **{name: value for name, value in options.items() if name not in {"undefined", "autoescape"}},
     )
     made.globals.update(static=static, url=url, design_component=fields.component, design_errors=fields.error_list)
+    made.globals.update(components(made))
     made.filters.update(date=said_date, number=number, moment=said_moment, percent=percent)
     return made
 
