@@ -4,20 +4,59 @@ from __future__ import annotations
 
 import contextlib
 from datetime import timedelta
+from typing import Final
 
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.utils import timezone
 
 from heard.organisations.policy import SYSTEM
 from heard.store import background
 from heard.voices.errors import BadFile
-from heard.voices.importing import running, undoing
+from heard.voices.importing import files, running, undoing
 from heard.voices.models import Import
 
 # Days that an upload waits to be mapped and started: its file holds what redaction masks.
 WAITS = 7
 
 
-@background.job(retries=10)
+# What may be over in a while: a database that is away or busy, a race, a full disk, too little memory. Another fault
+# would be met again at each of ten attempts, while the page says that the import runs.
+PASSING: Final = (OperationalError, InterfaceError, IntegrityError, OSError, MemoryError)
+_ASK: Final = "If it stops again, tell whoever looks after Heard here: the worker’s log says why."
+STOPPED: Final = (
+    "Heard met a fault that it could not get past. What was stored until then is kept. Import the file again: what is "
+    f"here already is not stored twice. Or undo this import. {_ASK}"
+)
+UNDO_STOPPED: Final = (
+    f"Heard met a fault while it undid this import, so that a part of its voices is still here. Undo it again. {_ASK}"
+)
+WITHDRAWAL_STOPPED: Final = (
+    "Heard met a fault while it withdrew this import, so that a part of its voices is still counted. Withdraw it "
+    f"again. {_ASK}"
+)
+
+
+def _run_given_up(import_id: int) -> None:
+    with contextlib.suppress(Import.DoesNotExist):
+        running.fail(import_id, STOPPED)
+        # Its file holds what redaction masks, and nobody goes on with it now.
+        if (
+            file := Import.objects.filter(pk=import_id, state=Import.State.FAILED)
+            .values_list("file", flat=True)
+            .first()
+        ):
+            files.remove(file)
+
+
+def _undo_given_up(import_id: int) -> None:
+    undoing.stop(import_id, Import.State.UNDOING, Import.State.FAILED, UNDO_STOPPED)
+
+
+def _withdrawal_given_up(import_id: int) -> None:
+    undoing.stop(import_id, Import.State.WITHDRAWN, Import.State.DONE, WITHDRAWAL_STOPPED)
+
+
+@background.job(retries=10, passing=PASSING, given_up=_run_given_up)
 def run_import(import_id: int) -> None:
     """Store an import that was started."""
     # The sentence stands with the import: trying again would not help.
@@ -25,13 +64,13 @@ def run_import(import_id: int) -> None:
         running.run(import_id)
 
 
-@background.job(retries=10)
+@background.job(retries=10, passing=PASSING, given_up=_undo_given_up)
 def undo_import(import_id: int) -> None:
     """Delete what an import brought."""
     undoing.undo(import_id)
 
 
-@background.job(retries=10)
+@background.job(retries=10, passing=PASSING, given_up=_withdrawal_given_up)
 def withdraw_import(import_id: int) -> None:
     """Mark an import's voices as withdrawn."""
     undoing.withdraw(import_id)

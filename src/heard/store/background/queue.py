@@ -13,6 +13,10 @@ from django_tasks import task
 Arguments = ParamSpec("Arguments")
 
 
+class WorkerKilledError(RuntimeError):
+    """An attempt ended with its worker."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job(Generic[Arguments]):
     """A module-level function that the worker runs. Calling it runs it here and now."""
@@ -20,6 +24,9 @@ class Job(Generic[Arguments]):
     function: Callable[Arguments, Any]
     retries: int
     backoff: float
+    # What may be over at the next attempt; anything else fails at once.
+    passing: tuple[type[Exception], ...] = (Exception,)
+    given_up: Callable[Arguments, Any] | None = None
 
     @property
     def path(self) -> str:
@@ -41,19 +48,33 @@ class Job(Generic[Arguments]):
         """Seconds between the failed `attempt` (from 1) and the next: the backoff, doubled each time."""
         return float(self.backoff * 2 ** (attempt - 1))
 
+    def tries_again(self, attempt: int, error: Exception) -> bool:
+        """Whether there is another attempt after the failed one (from 1); one whose worker was killed has one."""
+        return attempt <= self.retries and isinstance(error, (*self.passing, WorkerKilledError))
 
-def job(*, retries: int = 3, backoff: float = 5.0) -> Callable[[Callable[Arguments, Any]], Job[Arguments]]:
+
+def job(
+    *,
+    retries: int = 3,
+    backoff: float = 5.0,
+    passing: tuple[type[Exception], ...] = (Exception,),
+    given_up: Callable[Arguments, Any] | None = None,
+) -> Callable[[Callable[Arguments, Any]], Job[Arguments]]:
     """Make a module-level function a job.
 
     It takes ids, not objects, and is safe to run twice: a worker may be killed after the work and before it is marked
     as done. An exception is retried `retries` times, after `backoff` seconds and twice as long each time; a run that
     ends with its worker counts as one. Raises TypeError for a function that the worker could not find by name.
+
+    Where `passing` names the exceptions that another attempt may not meet, any other fails at once. `given_up` is
+    called with the same arguments when the job has failed for good, so that what waits for it does not wait on; it may
+    be called twice.
     """
 
     def decorate(function: Callable[Arguments, Any]) -> Job[Arguments]:
         if "<locals>" in function.__qualname__:
             raise TypeError(f"{function.__qualname__} stands inside a function: a job stands in its module.")
-        return Job(function, retries, backoff)
+        return Job(function, retries, backoff, passing, given_up)
 
     return decorate
 

@@ -13,7 +13,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from heard.store.background import clock
 from heard.store.background.presence import lives, presence
-from heard.store.background.queue import find_job
+from heard.store.background.queue import Job, WorkerKilledError, find_job
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ def recover() -> int:
             dead[worker_id] = not lives(worker_id)
         # Two workers may look at once: the status and the last worker decide which of them takes the row back.
         taken = DBTaskResult.objects.running().filter(pk=row.pk, started_at=row.started_at)
-        if dead[worker_id] and (changed := _back_or_failed(row, RuntimeError("Its worker was killed."), taken)):
+        if dead[worker_id] and (changed := _back_or_failed(row, WorkerKilledError("Its worker was killed."), taken)):
             logger.warning("The worker %s no longer lives: taking back its job %s", worker_id, row.pk)
             count += changed
     return count
@@ -176,10 +176,25 @@ def _back_or_failed(row: Any, error: Exception, rows: Any) -> int:
     except (ImportError, LookupError) as missing:
         logger.error("The job %s cannot be found: %s", row.pk, missing)
         job = None
-    if job is None or attempt > job.retries:
+    if job is None or not job.tries_again(attempt, error):
         if not rows.exists():
             return 0
+        if job is not None:
+            _give_up(job, row)
         row.set_failed(RuntimeError(without_rows(error)) if isinstance(error, DatabaseError) else error)
         return 1
     later = timezone.now() + timedelta(seconds=job.wait_before(attempt))
     return int(rows.update(status="READY", run_after=later, traceback=without_rows(error)))
+
+
+def _give_up(job: Job[...], row: Any) -> None:
+    """Tell the job's room before the row is marked, so that a worker that is killed in between tells it again."""
+    if job.given_up is None:
+        return
+    _, args, kwargs = row.args_kwargs["args"]
+    try:
+        job.given_up(*args, **kwargs)
+    except Error:
+        raise
+    except Exception:
+        logger.exception("Giving up the job %s failed", job.path)

@@ -19,3 +19,13 @@ def fail() -> None:
 @job()
 def be_stopped() -> None:
     raise SystemExit
+
+
+def tell(*given: object) -> None:
+    calls.append(("given up", *given))
+
+
+@job(retries=2, backoff=0, passing=(OSError,), given_up=tell)
+def meet(fault: str) -> None:
+    calls.append(fault)
+    raise {"full disk": OSError, "mistake": KeyError}[fault](fault)

@@ -58,6 +58,27 @@ def test_a_failing_job_is_retried_and_then_kept_as_failed():
     assert queue_state().failed == 1
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("fault", "attempts"), [("full disk", 3), ("mistake", 1)])
+def test_what_may_pass_is_tried_again_and_whoever_waits_is_told_of_the_end(fault, attempts):
+    jobs.meet.enqueue(fault)
+    run_worker(once=True)
+    assert jobs.calls == [fault] * attempts + [("given up", fault)]
+    assert queue_state().failed == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_is_told_of_a_job_that_kills_its_workers():
+    jobs.meet.enqueue("mistake")
+    for _ in range(jobs.meet.retries):
+        DBTaskResult.objects.get().claim("gone")
+        assert recover() == 1
+    assert jobs.calls == []
+    DBTaskResult.objects.get().claim("gone")
+    assert recover() == 1
+    assert jobs.calls == [("given up", "mistake")]
+
+
 @pytest.mark.django_db
 def test_run_all_now_raises_what_a_job_raised():
     jobs.fail.enqueue()

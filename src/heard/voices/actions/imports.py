@@ -172,8 +172,8 @@ def undo_import(*, actor: Actor, import_id: int, enqueue: bool = True) -> Import
         raise Refused("Another import of this source is running. Undo this one when it is done.")
     if undoing.is_fixed(batch.pk):
         raise Refused("A voice of this import is cited or answered, so that it cannot be undone. Withdraw it instead.")
-    batch.state = Import.State.UNDOING
-    batch.save(update_fields=["state"])
+    batch.state, batch.problem = Import.State.UNDOING, ""
+    batch.save(update_fields=["state", "problem"])
     ledger.record(kind="voices.import-undone", subject=f"import:{batch.reference}", content={}, actor=actor.reference)
     if enqueue:
         jobs.undo_import.enqueue(batch.pk)
@@ -188,8 +188,8 @@ def withdraw_import(*, actor: Actor, import_id: int, reason: str, enqueue: bool 
         raise Refused("Only an import that is done can be withdrawn.")
     if not reason.strip():
         raise Refused("Enter why the import is withdrawn.", "reason")
-    batch.state = Import.State.WITHDRAWN
-    batch.save(update_fields=["state"])
+    batch.state, batch.problem = Import.State.WITHDRAWN, ""
+    batch.save(update_fields=["state", "problem"])
     ledger.record(
         kind="voices.import-withdrawn",
         subject=f"import:{batch.reference}",

@@ -44,12 +44,24 @@ def withdraw(import_id: int) -> None:
             batch = Import.objects.select_for_update().get(pk=import_id)
             if batch.state != Import.State.WITHDRAWN:
                 return
-            rows = Voice.objects.filter(batch=import_id, withdrawn_at=None).order_by("id")
+            # Locked, so that none is withdrawn by itself between this and the update.
+            rows = Voice.objects.select_for_update().filter(batch=import_id, withdrawn_at=None).order_by("id")
             ids = list(rows.values_list("id", flat=True)[:CHUNK])
             if not ids:
                 return
             Voice.objects.filter(id__in=ids).update(withdrawn_at=timezone.now())
             ports.changed(ports.VoicesChanged(ids, "withdrawn"))
+
+
+@transaction.atomic
+def stop(import_id: int, from_state: str, to_state: str, sentence: str) -> None:
+    """Say that a taking back came to an end half-way, and what to do; the import is then in `to_state`."""
+    batch = Import.objects.select_for_update().filter(pk=import_id, state=from_state).first()
+    if batch is None:
+        return
+    batch.state, batch.problem, batch.finished_at = to_state, sentence, timezone.now()
+    batch.save(update_fields=["state", "problem", "finished_at"])
+    ledger.record(kind="voices.taking-back-stopped", subject=f"import:{batch.reference}", content={"state": from_state})
 
 
 def _undo_some(import_id: int) -> bool:
@@ -112,8 +124,8 @@ def _finish(import_id: int) -> None:
     RejectedRow.objects.filter(batch=batch).delete()
     BatchProof.objects.filter(batch=batch).delete()
     batch.state, batch.finished_at = Import.State.UNDONE, timezone.now()
-    batch.findings = {}
-    batch.save(update_fields=["state", "finished_at", "findings"])
+    batch.findings, batch.problem = {}, ""
+    batch.save(update_fields=["state", "finished_at", "findings", "problem"])
     ledger.record(kind="voices.import-removed", subject=f"import:{batch.reference}", content={})
     file = batch.file
     transaction.on_commit(lambda: files.remove(file))

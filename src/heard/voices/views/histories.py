@@ -109,6 +109,7 @@ SENTENCES: dict[str, Callable[[Content], tuple[str, str]]] = {
     "voices.import-started": _plain("The import was started."),
     "voices.import-finished": _finished,
     "voices.import-stopped": _plain("The import stopped."),
+    "voices.taking-back-stopped": _plain("Taking it back stopped half-way."),
     "voices.import-undone": _plain("The import was undone."),
     "voices.rejected-rows-taken": _plain("The rejected rows were taken as a file."),
     "voices.import-withdrawn": _reason("The import was withdrawn."),

@@ -61,6 +61,7 @@ class ImportShown:
     source_id: int | None
     state: Shown
     problem: str
+    problem_heading: str
     working: bool
     refresh: int
     progress_words: str
@@ -90,6 +91,7 @@ def shown(batch: ImportDetail, code: str, may: Mapping[str, bool]) -> ImportShow
         source_id=batch.source_id,
         state=presenters.state(batch.state),
         problem=batch.problem,
+        problem_heading="This import stopped" if batch.state == State.FAILED else "Taking this import back stopped",
         working=batch.state in {State.RUNNING, State.UNDOING},
         refresh=REFRESH,
         progress_words=progress(batch),
