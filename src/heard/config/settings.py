@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "heard.design",
     "heard.ledger",
     "heard.organisations",
+    "heard.messages",
     "heard.voices",
     "heard.coding",
     "heard.pages",
@@ -66,7 +67,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
             ROOMS / room / "templates"
-            for room in ("design", "organisations", "voices", "coding", "pages", "demonstration")
+            for room in ("design", "organisations", "messages", "voices", "coding", "pages", "demonstration")
         ],
         "APP_DIRS": False,
         "OPTIONS": {
@@ -124,6 +125,22 @@ MFA_FORMS = {
 EMAIL_BACKEND = os.environ.get("HEARD_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = str(HOME / "mail")
 DEFAULT_FROM_EMAIL = os.environ.get("HEARD_FROM", "heard@localhost")
+
+# The ways out for messages to people. What is not set has a stand-in that keeps messages and sends nothing.
+MESSAGES = {
+    "site": os.environ.get("HEARD_SITE", "").rstrip("/"),  # https://heard.example, for links in messages
+    "smtp_url": os.environ.get("HEARD_SMTP_URL", ""),  # smtp://user:password@host:587?tls=yes
+    "from": DEFAULT_FROM_EMAIL,
+    # Replies and bounces come to it as name+token@host; its mailbox hands them to /messages/inbound/.
+    "reply_address": os.environ.get("HEARD_REPLY_ADDRESS", ""),
+    "notify_key": os.environ.get("HEARD_NOTIFY_KEY", ""),
+    "notify_url": os.environ.get("HEARD_NOTIFY_URL", "https://api.notifications.service.gov.uk"),
+    "notify_sms_template": os.environ.get("HEARD_NOTIFY_SMS_TEMPLATE", ""),
+    "notify_email_template": os.environ.get("HEARD_NOTIFY_EMAIL_TEMPLATE", ""),
+    "recall_minutes": os.environ.get("HEARD_RECALL_MINUTES", ""),
+    # Whose replies are those that belong to no message, where there are several organisations.
+    "inbound_organisation": os.environ.get("HEARD_INBOUND_ORGANISATION", ""),
+}
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -13,8 +13,9 @@ import numpy as np
 from heard.ledger.actions import reserve_event_ids
 from heard.methods.exports.dates import NONE
 from heard.methods.exports.joining import Decision
+from heard.store import sealing
 from heard.store.bulk import reserve_ids
-from heard.voices.importing import answers, contacts, handing, preparing, proof, words
+from heard.voices.importing import answers, handing, preparing, proof, words
 from heard.voices.importing.columns import NON_ANSWER, SAID
 from heard.voices.importing.preparing import CHANNEL_VALUES, RELATION_VALUES, Prepared, Resolved
 from heard.voices.models import Answer, Voice
@@ -86,7 +87,7 @@ class Builder:
         written = self._answers(chunk, entries, found, ids, set(old))
         chunk.voices = self._voices(chunk.event, prepared, new, keys)
         chunk.contacts = [
-            (first_id + row, contacts.seal(prepared.contact[place]))
+            (first_id + row, sealing.seal(prepared.contact[place]))
             for row, place in enumerate(places.tolist())
             if prepared.contact[place]
         ]

@@ -10,10 +10,10 @@ import pytest
 
 from heard.organisations.models import Unit
 from heard.organisations.policy import SYSTEM
+from heard.store.sealing import unseal
 from heard.voices import actions, queries
 from heard.voices.errors import Refused
 from heard.voices.importing import undoing
-from heard.voices.importing.contacts import unseal
 from heard.voices.models import Answer, Contact, Import, Original, RejectedRow, Source, Voice
 from heard.voices.tests.factories import HEADER, account, bring, organisation, ready, row, table, upload
 

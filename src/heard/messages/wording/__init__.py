@@ -1,0 +1,1 @@
+"""From a wording to what somebody reads: plain text, e-mail, text message, letter. Pure: no database, no clock."""

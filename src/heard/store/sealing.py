@@ -1,0 +1,29 @@
+"""Personal data kept apart, encrypted (Fernet: AES-128-CBC with HMAC-SHA256), with a key of the installation."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+
+
+def _fernet() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(settings.CONTACT_KEY.encode()).digest()))
+
+
+def seal(text: str) -> bytes:
+    """The token of a text."""
+    return _fernet().encrypt(text.encode())
+
+
+def unseal(token: bytes) -> str:
+    """The text of a token. Raises cryptography.fernet.InvalidToken where it was sealed with another key."""
+    return _fernet().decrypt(bytes(token)).decode()
+
+
+def fingerprint(text: str) -> str:
+    """64 hexadecimal digits by which a sealed text is found again, and from which nobody without the key can guess it."""
+    return hmac.new(settings.CONTACT_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
