@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 
 from heard.cli import django
 from heard.cli.errors import CommandError
@@ -15,6 +16,8 @@ from heard.cli.errors import CommandError
 LEAST_FREE = 2 * 1024**3
 # Seconds that a worker may take to answer: it looks at the queue twice a second.
 PATIENCE = 6.0
+# Bank holidays have to be known for so long ahead.
+KNOWN_AHEAD = timedelta(days=183)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,20 @@ def _worker() -> Finding:
     return Finding("Worker", ("busy" if state.running else "answers") + failed)
 
 
+def _bank_holidays() -> Finding:
+    """Whether working days can be counted for long enough that somebody adds the next years in time."""
+    from django.utils import timezone
+
+    from heard.organisations.working_days import calendars
+
+    known = {calendar.nation: calendar.until - timedelta(days=1) for calendar in calendars().values()}
+    nation, last = min(known.items(), key=lambda item: item[1])
+    said = f"known until {last.day} {last:%B %Y}" + ("" if len(set(known.values())) == 1 else f" for {nation}")
+    if last - timezone.localdate() < KNOWN_AHEAD:
+        return Finding("Bank holidays", said, "Install a later version of Heard: until then no longer clock can start.")
+    return Finding("Bank holidays", said)
+
+
 def _artefacts() -> Finding:
     from heard.coding.machine import coder
 
@@ -192,6 +209,7 @@ WITH_DATABASE: tuple[tuple[str, Callable[[], Finding]], ...] = (
     ("Ledger", _guards),
     ("Services trees", _spans),
     ("Counts", _cells),
+    ("Bank holidays", _bank_holidays),
     ("Worker", _worker),
 )
 WITHOUT_DATABASE: tuple[tuple[str, Callable[[], Finding]], ...] = (

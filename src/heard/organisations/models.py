@@ -32,12 +32,20 @@ class Organisation(models.Model):
         VOLUNTARY = "voluntary", "Voluntary or community"
         PUBLIC = "public", "Other public body"
 
+    class Nation(models.TextChoices):
+        """Whose bank holidays it keeps."""
+
+        ENGLAND_AND_WALES = "england_and_wales", "England and Wales"
+        SCOTLAND = "scotland", "Scotland"
+        NORTHERN_IRELAND = "northern_ireland", "Northern Ireland"
+
     reference = models.CharField(max_length=26, unique=True, default=new_reference, editable=False)
     # Short code that people and commands use ('RX6', 'riverside'); unique in the installation.
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.PROVIDER)
     sector = models.CharField(max_length=20, choices=Sector, default=Sector.NHS)
+    nation = models.CharField(max_length=20, choices=Nation, default=Nation.ENGLAND_AND_WALES)
     ods_code = models.CharField("ODS code", max_length=10, blank=True)
     cqc_id = models.CharField("CQC provider ID", max_length=20, blank=True)
     opened_on = models.DateField(null=True, blank=True)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import connection
 
 from heard.cli import doctor
@@ -46,6 +47,15 @@ def test_counts_that_differ_from_a_rebuild_are_found() -> None:
     cell = Cell.objects.order_by("unit_id", "facet", "period", "value")[0]
     Cell.objects.filter(pk=cell.pk).update(voices=cell.voices + 1)
     assert findings()["Counts"].found == "differ from a rebuild: 1 in riverside"
+
+
+def test_bank_holidays_that_end_within_six_months_are_found() -> None:
+    with time_machine.travel(date(2028, 6, 15), tick=False):
+        assert findings()["Bank holidays"].well
+    with time_machine.travel(date(2028, 8, 1), tick=False):
+        found = findings()["Bank holidays"]
+    assert found.found == "known until 31 December 2028"
+    assert not found.well
 
 
 def test_a_ledger_without_its_guard_is_found() -> None:

@@ -72,12 +72,16 @@ def describe_organisation(
     ods_code: str,
     cqc_id: str,
     brand: Mapping[str, Any],
+    nation: str = "",
 ) -> OrganisationSummary:
-    """Change an organisation's name, kind, identifiers and brand."""
+    """Change an organisation's name, kind, identifiers and brand, and its nation where one is given."""
     organisation = trees.locked(organisation_id)
     trees.require(actor, "manage_settings", queries.organisation_summary(organisation))
     _refuse_unknown(kind, sector)
     organisation.name, organisation.kind, organisation.sector = trees.cleaned(name), kind, sector
+    if nation and nation not in Organisation.Nation.values:
+        raise Refused("Choose whose bank holidays it keeps.", "nation")
+    organisation.nation = nation or organisation.nation
     organisation.ods_code, organisation.cqc_id = ods_code.strip().upper(), cqc_id.strip()
     for value, most, field in ((organisation.ods_code, 10, "ods_code"), (organisation.cqc_id, 20, "cqc_id")):
         if len(value) > most:
@@ -90,7 +94,8 @@ def describe_organisation(
         root.save(update_fields=["name"])
         root.names.filter(until_date=None).update(name=organisation.name)
     content = {"name": organisation.name, "kind": kind, "sector": sector, "ods_code": organisation.ods_code}
-    _record(actor, "organisation-described", organisation, {**content, "cqc_id": organisation.cqc_id})
+    more = {"cqc_id": organisation.cqc_id, "nation": organisation.nation}
+    _record(actor, "organisation-described", organisation, {**content, **more})
     return queries.organisation_summary(organisation)
 
 

@@ -32,6 +32,12 @@ class Describe(forms.Form):
         choices=Organisation.Sector.choices,
         error_messages={"required": "Choose whose it is.", "invalid_choice": "Choose whose it is from the list."},
     )
+    nation = forms.ChoiceField(
+        label="Nation",
+        help_text="Its bank holidays count when working days are counted",
+        choices=Organisation.Nation.choices,
+        error_messages={"required": "Choose the nation.", "invalid_choice": "Choose a nation from the list."},
+    )
     ods_code = forms.CharField(
         label="ODS code (optional)",
         max_length=10,

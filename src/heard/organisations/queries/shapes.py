@@ -27,6 +27,7 @@ class OrganisationSummary:
     closed_on: date | None
     demonstration: bool
     brand: Mapping[str, Any]
+    nation: str = Organisation.Nation.ENGLAND_AND_WALES
 
     @property
     def organisation_id(self) -> int:
@@ -42,6 +43,11 @@ class OrganisationSummary:
     def sector_label(self) -> str:
         """Whose it is, in words."""
         return str(Organisation.Sector(self.sector).label)
+
+    @property
+    def nation_label(self) -> str:
+        """Whose bank holidays it keeps, in words."""
+        return str(Organisation.Nation(self.nation).label)
 
 
 @dataclass(frozen=True, slots=True)

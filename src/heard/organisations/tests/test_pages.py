@@ -247,6 +247,7 @@ def test_the_start_page_leads_to_the_only_organisation_or_lets_choose(client, tr
 def test_the_details_of_an_organisation_are_changed(client, trust):
     client.force_login(make_membership(trust, Role.ADMINISTRATOR).account)
     given = {"name": "Riverside Foundation Trust", "kind": "provider", "sector": "nhs", "ods_code": "rx6"}
+    given["nation"] = "scotland"
     page = reverse("organisations:settings-describe", args=[trust.code])
     done = client.post(page, {**given, "brand_name": "Riverside hears"}, follow=True)
     assert "Riverside Foundation Trust" in done.content.decode()

@@ -33,7 +33,7 @@ def settings(request: ActingRequest, code: str) -> HttpResponse:
 def describe(request: ActingRequest, code: str) -> HttpResponse:
     """Name, kind, identifiers and brand."""
     facts = request.organisation
-    initial = {name: getattr(facts, name) for name in ("name", "kind", "sector", "ods_code", "cqc_id")}
+    initial = {name: getattr(facts, name) for name in ("name", "kind", "sector", "nation", "ods_code", "cqc_id")}
     brand = {f"brand_{key}": facts.brand.get(key, "") for key in ("name", "logo")}
     form = Describe(request.POST or None, initial={**initial, **brand})
 

@@ -1,0 +1,57 @@
+"""Working days of an organisation: its nation's bank holidays, from the pack bank-holidays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from heard.methods.working_days import (
+    Calendar,
+    NoHolidaysError,
+    add_working_days,
+    calendar_of,
+    is_working_day,
+    working_days_between,
+)
+from heard.organisations import packs
+from heard.organisations.models import Organisation
+
+__all__ = [
+    "Calendar",
+    "NoHolidaysError",
+    "add_working_days",
+    "calendar",
+    "calendar_for",
+    "calendars",
+    "is_working_day",
+    "working_days_between",
+]
+
+PACK = "bank-holidays"
+
+
+def calendar(nation: str) -> Calendar:
+    """The calendar of a nation (an Organisation.Nation). One query."""
+    return calendars()[nation]
+
+
+def calendar_for(organisation_id: int) -> Calendar:
+    """The calendar of an organisation's nation. Two queries."""
+    return calendar(Organisation.objects.values_list("nation", flat=True).get(pk=organisation_id))
+
+
+def calendars() -> dict[str, Calendar]:
+    """The calendar of every nation. One query. Raises NoPackError where the pack is not there."""
+    content = packs.load(PACK).content
+    return {str(nation): calendar_from(nation.label, content[nation]) for nation in Organisation.Nation}
+
+
+def calendar_from(name: str, years: Mapping[str, Any]) -> Calendar:
+    """A calendar from one nation of the pack: its years, each with the months and days of its bank holidays.
+
+    >>> calendar_from("Scotland", {"2026": ["01-01", "01-02"]}).until
+    datetime.date(2027, 1, 1)
+    """
+    days = [date.fromisoformat(f"{year}-{day}") for year, found in years.items() for day in found]
+    return calendar_of(name, map(int, years), days)
