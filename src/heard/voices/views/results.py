@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
 from heard.voices.models import Import, Source
+from heard.voices.queries.dependents import Dependent
 from heard.voices.queries.labels import RATINGS
 from heard.voices.queries.runs import Account, DateCounts, ImportDetail
 from heard.voices.views import presenters
@@ -193,13 +194,26 @@ def date_lines(dates: DateCounts, order: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def lost(batch: ImportDetail) -> tuple[str, ...]:
-    """What goes when an import is undone."""
+def lost(batch: ImportDetail, later: Sequence[Dependent]) -> tuple[str, ...]:
+    """What goes when an import is undone, from `later` imports too."""
     found = [f"{many(batch.voices, 'voice', 'voices')} with their answers, codes and counts"]
     if batch.account and batch.account.rejected:
         found.append(f"The list of {many(batch.account.rejected, 'rejected row', 'rejected rows')}")
     found.append("Answers that this file added to voices of earlier files")
-    return tuple(found)
+    return (*found, *map(_lost_from, later))
+
+
+def _lost_from(one: Dependent) -> str:
+    parts = [
+        f"up to {many(one.repeated, 'row', 'rows')} that came with this file first and were not stored twice"
+        if one.repeated
+        else "",
+        f"{many(one.added, 'answer', 'answers')} to voices of this file" if one.added else "",
+    ]
+    return (
+        f"From {one.file_name}, imported on {presenters.moment(one.at)}: {' and '.join(filter(None, parts))}. Import "
+        "that file again afterwards to have them back"
+    )
 
 
 def kept(batch: ImportDetail) -> tuple[str, ...]:

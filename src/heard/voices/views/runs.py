@@ -15,6 +15,7 @@ from heard.voices.forms import ReasonForm
 from heard.voices.importing.undoing import is_fixed
 from heard.voices.models import Import
 from heard.voices.queries import lists, rejected_csv
+from heard.voices.queries.dependents import dependents
 from heard.voices.queries.rejected import contact_columns
 from heard.voices.views import presenters, results
 from heard.voices.views.gates import import_crumbs, loaded_import, over_all
@@ -83,7 +84,7 @@ def undo(request: ActingRequest, code: str, reference: str) -> HttpResponse:
         heading=f"Undo the import of {batch.file_name}?",
         button="Undo this import",
         back=here,
-        lost=results.lost(batch),
+        lost=results.lost(batch, dependents(batch)),
         kept=results.kept(batch),
         blocked=results.cannot_undo(batch, fixed),
         instead=Link("Withdraw the import", reverse("voices:import-withdraw", args=[code, reference]))
