@@ -53,8 +53,11 @@ class Code(models.Model):
     pk = models.CompositePrimaryKey("answer_id", "number")
     answer_id = models.BigIntegerField()
     number = models.SmallIntegerField(default=0)
-    run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+", db_index=False)
-    person = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    # No database constraint: nothing deletes a run, and PostgreSQL would look it up for every code.
+    run = models.ForeignKey(
+        Run, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    person = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+", db_index=False)
     # When a person gave it; a run's is that of the import that it was part of.
     at = models.DateTimeField(null=True)
     # Bit n is theme n of the frame pack; no bit at all is 'Not assigned'.
@@ -67,6 +70,9 @@ class Code(models.Model):
     hcat = models.PositiveSmallIntegerField(null=True, help_text="HCAT category, by its place in the codebook pack")
     confidence = models.PositiveSmallIntegerField(null=True, help_text="Of the weakest theme given, in percent")
     reason = models.CharField(max_length=300, blank=True, default="", db_default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["person"], name="code_by_person", condition=models.Q(person__isnull=False))]
 
 
 class ExploreVoice(models.Model):

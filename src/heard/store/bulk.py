@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import Any, cast
 
@@ -130,8 +130,9 @@ def _adapted(rows: Iterable[Sequence[Any]], adapts: Sequence[Adapt | None]) -> I
     for row in rows:
         values = list(row)
         for place, adapt in changes:
-            if values[place] is not None:
-                values[place] = adapt(values[place])
+            value = values[place]
+            if value is not None:
+                values[place] = adapt(value)
         yield values
 
 
@@ -141,8 +142,15 @@ def _refuse_numpy(row: Sequence[Any]) -> None:
             raise TypeError(f"bulk_insert takes plain Python values, not {type(value).__name__}: use .tolist().")
 
 
+@lru_cache(maxsize=1_000)
 def _utc_text(value: datetime) -> str:
+    """Rows of one import share their moment."""
     return str(value.astimezone(UTC).replace(tzinfo=None))
+
+
+@lru_cache(maxsize=20_000)
+def _iso_text(value: date) -> str:
+    return value.isoformat()
 
 
 def _concrete(field: models.Field[Any, Any]) -> models.Field[Any, Any]:
@@ -160,7 +168,7 @@ def _sqlite_adapt(column: models.Field[Any, Any]) -> Adapt | None:
     if isinstance(field, models.DateTimeField):
         return _utc_text
     if isinstance(field, models.DateField):
-        return date.isoformat
+        return _iso_text
     if isinstance(field, models.UUIDField):
         return lambda value: value.hex
     if isinstance(field, models.DecimalField):

@@ -111,9 +111,12 @@ class Migration(migrations.Migration):
                 ('hcat', models.PositiveSmallIntegerField(help_text='HCAT category, by its place in the codebook pack', null=True)),
                 ('confidence', models.PositiveSmallIntegerField(help_text='Of the weakest theme given, in percent', null=True)),
                 ('reason', models.CharField(blank=True, db_default='', default='', max_length=300)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coding.run')),
+                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('run', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coding.run')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('person__isnull', False)), fields=['person'], name='code_by_person')],
+            },
         ),
         migrations.CreateModel(
             name='SavedView',

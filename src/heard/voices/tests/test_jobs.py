@@ -46,7 +46,7 @@ def test_an_import_that_cannot_go_on_says_so_and_keeps_no_file(
     trust: OrganisationSummary, lead: Client, monkeypatch: pytest.MonkeyPatch, fault: Exception, attempts: int
 ) -> None:
     at_once(monkeypatch, "run_import")
-    monkeypatch.setattr(running, "CHUNK", 20)
+    monkeypatch.setattr(running, "CHUNK", dict.fromkeys(running.CHUNK, 20))
     batch = ready(trust.id, FILE)
     tried = []
     whole = running.storing.store

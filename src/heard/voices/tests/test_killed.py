@@ -24,7 +24,7 @@ import pyarrow as pa
 from heard.coding import machine
 from heard.voices.importing import running, undoing
 machine.coder().code(pa.array(["Kind"]), ["what_good"])
-running.CHUNK, running.REJECTED, undoing.CHUNK = 40, 7, 50
+running.CHUNK, running.REJECTED, undoing.CHUNK = dict.fromkeys(running.CHUNK, 40), 7, 50
 delays, kills = random.Random({seed}), 0
 while True:
     child = os.fork()
@@ -47,7 +47,7 @@ print(kills, flush=True)
 RUN = """
 import django; django.setup()
 from heard.voices.importing import running
-running.CHUNK, running.REJECTED = 40, 7
+running.CHUNK, running.REJECTED = dict.fromkeys(running.CHUNK, 40), 7
 running.run({pk})
 """
 ROWS = 3_000
@@ -107,7 +107,7 @@ def test_an_undo_goes_on_where_it_was_killed() -> None:
 def test_two_processes_at_one_import_store_every_voice_once(monkeypatch: pytest.MonkeyPatch) -> None:
     place = organisation()
     batch = ready(place.id, export())
-    monkeypatch.setattr(running, "CHUNK", 30)
+    monkeypatch.setattr(running, "CHUNK", dict.fromkeys(running.CHUNK, 30))
     children = [start_process(RUN.format(pk=batch.pk)) for _ in range(2)]
     running.run(batch.pk)
     for child in children:
@@ -123,7 +123,7 @@ def test_two_processes_at_one_import_store_every_voice_once(monkeypatch: pytest.
 def test_a_chunk_that_fails_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     place = organisation()
     batch = ready(place.id, table([row(n) for n in range(50)]))
-    monkeypatch.setattr(running, "CHUNK", 20)
+    monkeypatch.setattr(running, "CHUNK", dict.fromkeys(running.CHUNK, 20))
     whole = storing.bulk_insert
     calls = []
 
