@@ -17,6 +17,7 @@ from heard.voices.actions.sources import ensure_source
 from heard.voices.errors import Refused
 from heard.voices.importing import files, findings, undoing
 from heard.voices.importing.mapping import check, from_json
+from heard.voices.importing.words import code_label
 from heard.voices.models import Import, Source
 from heard.voices.policy import can, require
 
@@ -97,10 +98,15 @@ def map_import(*, actor: Actor, import_id: int, source_name: str, mapping: Mappi
     ledger.record(
         kind="voices.import-mapped",
         subject=f"import:{batch.reference}",
-        content={"source": source.pk, "mapping": batch.mapping},
+        # Codes as counts call them: what stands in an event stays, and one may be what somebody said.
+        content={"source": source.pk, "mapping": {**batch.mapping, "ratings": _codes(checked.ratings)}},
         actor=actor.reference,
     )
     return batch
+
+
+def _codes(ratings: Mapping[str, int]) -> dict[str, int]:
+    return {code_label(text): code for text, code in ratings.items()}
 
 
 @transaction.atomic

@@ -9,11 +9,14 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from heard.voices.importing.masking import masked
 from heard.voices.models import Question, Voice
 from heard.voices.queries.doubts import Doubts
 from heard.voices.queries.labels import RATINGS
 
 _KEEP = "0"
+# Characters shown of a code and of a question: what stands in those columns may be what somebody said.
+CODE, WORDING = 60, 500
 _TRUST = {"": None, "yes": True, "no": False}
 
 
@@ -45,7 +48,8 @@ class QuestionsForm(forms.Form):
     def _add_ratings(self) -> None:
         choices = [(_KEEP, "Keep as unknown"), *((str(code), RATINGS[code]) for code in range(1, len(RATINGS)))]
         for place, (text, code) in enumerate(self.doubts.ratings.items()):
-            self.fields[f"rating_{place}"] = _choice(f"What does the code ‘{text}’ mean?", choices, str(code))
+            label = f"What does the code ‘{masked(text, CODE)}’ mean?"
+            self.fields[f"rating_{place}"] = _choice(label, choices, str(code))
 
     def _add_questions(self) -> None:
         for place, asked in enumerate(self.doubts.questions):
@@ -59,7 +63,7 @@ class QuestionsForm(forms.Form):
                         "max_length": "Enter a question of at most 500 characters",
                     },
                 )
-            label = f"What does “{asked.wording}” ask for?"
+            label = f"What does “{masked(asked.wording, WORDING)}” ask for?"
             self.fields[f"kind_{place}"] = _choice(label, Question.Kind.choices, asked.kind)
 
     def _add_trust(self) -> None:

@@ -18,6 +18,7 @@ from heard.methods.redaction import redact_text
 from heard.voices.importing import words
 from heard.voices.importing.columns import BLANK, SAID
 from heard.voices.importing.mapping import Mapping
+from heard.voices.importing.masking import masked_reason, short, some
 from heard.voices.importing.reading import Layout, look, rows
 from heard.voices.importing.stager import Stager
 from heard.voices.importing.suggesting import known_headers, suggest
@@ -27,6 +28,9 @@ from heard.voices.models import Voice
 LOOKED_AT: Final = 500
 SAMPLES: Final = 12
 LONGEST: Final = 400
+# Cells of each column that are shown where it is mapped, and characters of each.
+EXAMPLES: Final = 3
+EXAMPLE: Final = 80
 
 
 def find(path: Path, name: str, today: date) -> dict[str, Any]:
@@ -40,11 +44,11 @@ def find(path: Path, name: str, today: date) -> dict[str, Any]:
         "layout": {**asdict(layout), "header": list(layout.header), "notes": list(layout.notes)},
         "header": list(layout.header),
         "samples": [
-            [line, [cell[:LONGEST] for cell in row]] for line, row in zip(first.lines, cells[:SAMPLES], strict=False)
+            [line, [short(cell, LONGEST) for cell in row]]
+            for line, row in zip(first.lines, cells[:SAMPLES], strict=False)
         ],
         "examples": {
-            header: list(dict.fromkeys(row[place][:80] for row in cells if row[place].strip()))[:3]
-            for place, header in enumerate(layout.header)
+            header: some((row[place] for row in cells), EXAMPLES, EXAMPLE) for place, header in enumerate(layout.header)
         },
         "suggestions": columns,
         "ratings": _ratings(layout.header, cells, columns),
@@ -89,7 +93,7 @@ def preview(findings: Mapped[str, Any], mapping: Mapping, today: date) -> list[P
     records = Block([line for line, _ in findings["samples"]], [cells for _, cells in findings["samples"]])
     stager = Stager(mapping, layout.header, 0, today, pads=True)
     batch, found, rejected = stager.block(records)
-    shown = [PreviewRow(row.line, row.reason, "", (), "", "", "", "", ()) for row in rejected]
+    shown = [PreviewRow(row.line, masked_reason(row.reason, row.cells), "", (), "", "", "", "", ()) for row in rejected]
     table = batch.to_pylist()
     _, labels = words.ratings()
     times = max(1, len(mapping.headers("answer")))
@@ -104,7 +108,7 @@ def preview(findings: Mapped[str, Any], mapping: Mapping, today: date) -> list[P
                 respondent=entry["respondent"],
                 service=tuple(filter(None, stager.paths.values[entry["unit"]])),
                 said_on=_said(int(found.day_first[start]), int(found.month_first[start])),
-                rating=labels[code] if code else (f"{rating} (not known)" if rating else ""),
+                rating=labels[code] if code else (f"{redact_text(rating).words} (not known)" if rating else ""),
                 relation=str(list(Voice.Relation)[entry["relation"]].label) if entry["relation"] else "",
                 channel=str(list(Voice.Channel)[entry["channel"]].label) if entry["channel"] else "",
                 answers=tuple(_answer(stager, each) for each in table[start : start + times]),
@@ -117,7 +121,7 @@ def _answer(stager: Stager, entry: Mapped[str, Any]) -> PreviewAnswer:
     question = stager.questions.values[entry["question"]] if entry["question"] >= 0 else ""
     redacted = redact_text(entry["words"])
     state = {SAID: "said", BLANK: "blank"}.get(entry["state"], "non-answer")
-    return PreviewAnswer(" ".join(question.split()), redacted.words, bool(redacted.spans), state)
+    return PreviewAnswer(redact_text(" ".join(question.split())).words, redacted.words, bool(redacted.spans), state)
 
 
 def _said(day_first: int, month_first: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from heard.methods.redaction import redact_text
+from heard.voices.importing.masking import masked_reason
 from heard.voices.models import Import, RejectedRow, Source
 from heard.voices.queries.rejected import masked_cells
 from heard.voices.queries.runs import account_of
@@ -118,7 +118,7 @@ def rejected_page(
 def _rejected(row: RejectedRow, header: list[str], contacts: Collection[str]) -> RejectedSummary:
     names = [*header, *(f"Column {place}" for place in range(len(header) + 1, len(row.cells) + 1))]
     cells = tuple(zip(names, masked_cells(row.cells, header, contacts), strict=False))
-    return RejectedSummary(row.line, redact_text(row.reason).words, cells)
+    return RejectedSummary(row.line, masked_reason(row.reason, row.cells), cells)
 
 
 def _cut(rows: QuerySet[Any], number: int) -> tuple[list[Any], Page]:

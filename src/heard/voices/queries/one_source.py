@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from heard.methods.redaction import redact_text
 from heard.voices.importing.findings import PreviewRow, layout_of
 from heard.voices.importing.findings import preview as _preview
 from heard.voices.importing.mapping import check, from_json
@@ -18,6 +19,7 @@ class Doubt:
     """A voice whose date can be read in two ways."""
 
     reference: str
+    # Masked: some suppliers number people by their telephone or NHS number.
     supplier_id: str
     day_first: date
     month_first: date
@@ -73,7 +75,9 @@ def source_detail(organisation_id: int, source_id: int) -> SourceDetail | None:
         suggested="" if agree == against else ("day_first" if agree > against else "month_first"),
         agree=max(agree, against),
         against=min(agree, against),
-        examples=tuple(Doubt(name, who, a, b) for name, who, a, b in rows if a is not None and b is not None),
+        examples=tuple(
+            Doubt(name, redact_text(who).words, a, b) for name, who, a, b in rows if a is not None and b is not None
+        ),
         created_at=source.created_at,
     )
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from heard.methods.exports.formulas import harmless
 from heard.methods.redaction import redact_text
 from heard.voices.importing.mapping import CONTACTS
+from heard.voices.importing.masking import masked_reason
 from heard.voices.importing.reading import LINE, REASON
 from heard.voices.models import Import, RejectedRow
 
@@ -40,7 +41,7 @@ def rejected_csv(organisation_id: int, reference: str, *, masked: bool) -> Itera
             return
         for row in rows:
             cells = masked_cells(row.cells, header, contacts) if masked else row.cells
-            reason = redact_text(row.reason).words if masked else row.reason
+            reason = masked_reason(row.reason, row.cells) if masked else row.reason
             yield _line([str(row.line), reason, *cells])
         last = rows[-1].pk
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from heard.methods.redaction import redact_text
 from heard.voices.models import Import
 
 
@@ -101,7 +102,8 @@ def _detail(row: Import) -> ImportDetail:
         file_name=row.file_name,
         bytes=row.bytes,
         state=row.state,
-        problem=row.problem,
+        # It may quote a cell of the file.
+        problem=redact_text(row.problem).words,
         findings=row.findings,
         mapping=row.mapping,
         voices_total=row.voices_total,

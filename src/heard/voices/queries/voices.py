@@ -1,4 +1,7 @@
-"""Voices as pages read them: masked words only; the untouched ones open through `actions.open_original`."""
+"""Voices as pages read them: masked words only; the untouched ones open through `actions.open_original`.
+
+What else a file's cells brought (supplier's numbers, what somebody is, unknown ratings) is masked here too.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 
 from django.db.models import F
 
+from heard.methods.redaction import redact_text
 from heard.voices.importing import words as packed
 from heard.voices.models import Answer, Contact, Voice
 
@@ -68,8 +72,9 @@ class VoiceDetail:
     channel: str
     language: str
     rating: int | None
-    # The rating in words: 'Very good', or the code as the file had it.
+    # The rating in words: 'Very good', or the code as the file had it, masked.
     rating_label: str
+    # Masked, as `supplier_id` is: a cell may hold anything.
     about: Mapping[str, str]
     publishable: bool
     has_contact: bool
@@ -117,13 +122,14 @@ def _detail(row: Voice) -> VoiceDetail:
     wishes: Any = row.wishes or {}
     return VoiceDetail(
         **fields,
+        supplier_id=redact_text(row.supplier_id).words,
         unit=row.unit.name,
         source=row.source.name if row.source else "",
         import_reference=row.batch.reference if row.batch else "",
         relation=str(Voice.Relation(row.relation).label) if row.relation else "",
         channel=str(Voice.Channel(row.channel).label) if row.channel else "",
         rating_label=_rating(row),
-        about=row.about or {},
+        about={name: redact_text(str(value)).words for name, value in (row.about or {}).items()},
         publishable=wishes.get("publication") != "none",
         has_contact=Contact.objects.filter(voice=row).exists(),
         answers=tuple(
@@ -134,7 +140,7 @@ def _detail(row: Voice) -> VoiceDetail:
                 state=answer.state,
                 words=answer.words if answer.state == Answer.State.SAID else "",
                 masked=answer.masked,
-                supplier_id=answer.supplier_id,
+                supplier_id=redact_text(answer.supplier_id).words,
                 line=answer.line,
             )
             for answer in answers
@@ -144,7 +150,7 @@ def _detail(row: Voice) -> VoiceDetail:
 
 _SAME = frozenset(
     [
-        *("id", "reference", "organisation_id", "unit_id", "source_id", "supplier_id", "said_on", "said_on_day_first"),
+        *("id", "reference", "organisation_id", "unit_id", "source_id", "said_on", "said_on_day_first"),
         *("said_on_month_first", "experienced_on", "received_at", "first_read_at", "withdrawn_at", "kind", "language"),
         *("rating", "event"),
     ]
@@ -154,4 +160,4 @@ _SAME = frozenset(
 def _rating(row: Voice) -> str:
     if row.rating is None:
         return ""
-    return packed.ratings()[1].get(row.rating) or f"Unknown code ({row.rating_as_said})"
+    return packed.ratings()[1].get(row.rating) or f"Unknown code ({redact_text(row.rating_as_said).words})"

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from heard.ledger import queries as ledger
-from heard.methods.redaction import redact_text
 from heard.organisations import policy
 from heard.organisations import queries as organisations
 from heard.organisations.middleware import ActingRequest
@@ -93,13 +92,12 @@ def facts(found: VoiceDetail, code: str, sees_imports: bool, sees_about: bool) -
         Fact("Rating", found.rating_label or "No rating given"),
         Fact("Who spoke", found.relation or "Not said"),
         Fact("How it was collected", found.channel or "Not said"),
-        *(Fact(name.capitalize(), redact_text(text).words) for name, text in about.items()),
+        *(Fact(name.capitalize(), text) for name, text in about.items()),
         Fact("Language", found.language),
         Fact("Wishes", "" if found.publishable else "Not to be published"),
         Fact("Contact", "Kept apart, encrypted" if found.has_contact else ""),
         Fact("Source", found.source, imported if sees_imports else ""),
-        # Some suppliers number people by their telephone or NHS number.
-        Fact("Supplier’s number", redact_text(found.supplier_id).words),
+        Fact("Supplier’s number", found.supplier_id),
         Fact("Received", presenters.moment(found.received_at)),
         Fact("First read", presenters.moment(found.first_read_at) or "Not yet"),
         Fact("Reference", found.reference),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from heard.methods.redaction import redact_text
 from heard.voices.importing.findings import PreviewAnswer, PreviewRow
 from heard.voices.importing.reading import LINE, REASON
 from heard.voices.queries.one_source import SourceDetail
@@ -67,8 +66,7 @@ def shown(batch: ImportDetail, rows: Sequence[PreviewRow], *, asks: bool) -> Pre
 
 def examples(batch: ImportDetail) -> dict[str, list[str]]:
     """What stands in each column, a few cells of it, personal details masked."""
-    found: dict[str, list[str]] = batch.findings.get("examples", {})
-    return {header: [redact_text(cell).words for cell in cells] for header, cells in found.items()}
+    return dict(batch.findings.get("examples", {}))
 
 
 def is_known(batch: ImportDetail, source: SourceDetail | None) -> bool:

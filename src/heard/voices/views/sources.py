@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from heard.ledger import queries as ledger
-from heard.methods.redaction import redact_text
 from heard.organisations import policy
 from heard.organisations.middleware import ActingRequest
 from heard.voices import actions
 from heard.voices.actions.asking import map_source, rename_source
 from heard.voices.errors import Refused
 from heard.voices.forms import ColumnsForm, DatesForm, NameForm
+from heard.voices.forms.questions import CODE
 from heard.voices.importing.mapping import FIELDS
+from heard.voices.importing.masking import masked
 from heard.voices.models import Source, Voice
 from heard.voices.queries import lists
 from heard.voices.queries.labels import RATINGS
@@ -119,7 +120,7 @@ def dates(request: ActingRequest, code: str, source_id: int) -> HttpResponse:
 
 
 def _example(one: Doubt) -> str:
-    who = redact_text(one.supplier_id).words or one.reference
+    who = one.supplier_id or one.reference
     return f"{presenters.day(one.day_first)}, or {presenters.day(one.month_first)} ({who})"
 
 
@@ -132,11 +133,11 @@ def ordered(found: SourceDetail) -> dict[str, str]:
 
 def settled(found: SourceDetail) -> list[Pair]:
     """What a person has said about the source."""
-    codes = found.mapping.get("ratings", {})
+    codes = [(masked(text, CODE), code) for text, code in found.mapping.get("ratings", {}).items()]
     relation, channel = found.mapping.get("relation", ""), found.mapping.get("channel", "")
     pairs = [
-        Pair("Codes of ratings", "; ".join(f"‘{text}’ is {RATINGS[code]}" for text, code in codes.items() if code)),
-        Pair("Codes kept as unknown", ", ".join(f"‘{text}’" for text, code in codes.items() if not code)),
+        Pair("Codes of ratings", "; ".join(f"‘{text}’ is {RATINGS[code]}" for text, code in codes if code)),
+        Pair("Codes kept as unknown", ", ".join(f"‘{text}’" for text, code in codes if not code)),
         Pair("Who speaks", str(Voice.Relation(relation).label) if relation else ""),
         Pair("How it was collected", str(Voice.Channel(channel).label) if channel else ""),
         Pair("Doubtful dates", f"Read {_ORDERS[Source.DateOrder(found.doubtful_dates)]}" if found.doubtful else ""),
