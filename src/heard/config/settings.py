@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "heard.design",
     "heard.ledger",
     "heard.organisations",
+    "heard.tasks",
     "heard.messages",
     "heard.voices",
     "heard.coding",
@@ -67,7 +68,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
             ROOMS / room / "templates"
-            for room in ("design", "organisations", "messages", "voices", "coding", "pages", "demonstration")
+            for room in ("design", "organisations", "tasks", "messages", "voices", "coding", "pages", "demonstration")
         ],
         "APP_DIRS": False,
         "OPTIONS": {

@@ -1,5 +1,6 @@
 """What the room tells. Everything handed out is frozen and holds no model."""
 
+from heard.organisations.queries.duties import actor_of, current_members, deputies_of, people_as, people_who
 from heard.organisations.queries.people import (
     InvitationRow,
     MemberPage,
@@ -67,10 +68,13 @@ __all__ = [
     "account_names",
     "actor",
     "actor_by_email",
+    "actor_of",
     "all_members",
     "breadcrumbs",
     "closure",
     "colleagues",
+    "current_members",
+    "deputies_of",
     "invitations",
     "member",
     "members",
@@ -83,6 +87,8 @@ __all__ = [
     "organisations_of",
     "path_label",
     "path_names",
+    "people_as",
+    "people_who",
     "root_unit",
     "scope",
     "search_units",

@@ -1,0 +1,75 @@
+"""What tasks asks of the rooms above it. `config.ports` connects the functions that answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from heard.organisations.policy import Actor
+from heard.store.ports import Port
+
+if TYPE_CHECKING:
+    from heard.tasks.queries.shapes import TaskSummary
+
+NoticeKind = Literal["opened", "taken", "passed", "handed_on", "due_soon", "overdue", "raised", "resumed", "reopened"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that people should know about a task: `to` are the ids of their accounts, who did it left out.
+
+    `overdue` tells owner and deputy (or, where nobody owns it, the role), `raised` those at the level that it reached.
+    """
+
+    kind: NoticeKind
+    task: TaskSummary
+    to: tuple[int, ...]
+    actor: Actor
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a task is about, for one reader: a title, where to read on, and words if this reader may see them."""
+
+    title: str
+    url: str = ""
+    words: str = ""
+    seriousness: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A task is about to be finished or cancelled, by whom, with what outcome and reason."""
+
+    task: TaskSummary
+    state: Literal["done", "cancelled"]
+    actor: Actor
+    outcome: str
+    reason: str
+
+
+# Called inside the transaction of the change, after it: what it queues stands or falls with it.
+notify: Port[[Notice], None] = Port("tasks.notify")
+# What a subject is, for this reader; None from rooms whose subject it is not.
+describe: Port[[Actor, str], Described | None] = Port("tasks.describe")
+# Called before a task ends, in the transaction: a sentence refuses and says what to do; None lets it end.
+may_finish: Port[[Ending], str | None] = Port("tasks.may_finish")
+# The ids of the accounts with a conflict of interest over a subject; empty from rooms whose subject it is not.
+conflicted: Port[[str], Collection[int]] = Port("tasks.conflicted")
+
+
+def conflicted_accounts(subject: str) -> frozenset[int]:
+    """Everybody with a conflict of interest over a subject: they may not own its task, be its deputy, or end it."""
+    return frozenset(account for found in conflicted(subject) for account in found)
+
+
+def described(actor: Actor, subject: str) -> Described | None:
+    """What the room of a subject says that it is, to this reader; None where no room knows it."""
+    return next((found for found in describe(actor, subject) if found is not None), None)
+
+
+def refusal(ending: Ending) -> str:
+    """The first sentence with which a room refuses an ending; empty where none does."""
+    return next((sentence for sentence in may_finish(ending) if sentence), "")
