@@ -58,7 +58,7 @@ class Asked:
         if scope is None:
             raise Http404("There is nothing here for you to explore.")
         self.scope = scope
-        self.choices = queries.choices(organisation)
+        self.choices = queries.choices(organisation, scope)
         self.services = services(scope)
         self.form, self.search = read(request.GET, self.choices, self.services, timezone.localdate())
 
