@@ -34,8 +34,12 @@ def presence() -> Iterator[tuple[str, Callable[[], None]]]:
         return
     path = _file(worker_id)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
+    # Under its name only once it is locked: between the two, whoever looks would take the worker for dead, and remove
+    # the file that it is about to lock.
+    new = path.with_name(f".{path.name}")
+    with new.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        new.rename(path)
         try:
             yield worker_id, lambda: None
         finally:
@@ -48,11 +52,13 @@ def lives(worker_id: str) -> bool:
         return sql.is_locked(connection, _lock_name(worker_id))
     try:
         with _file(worker_id).open() as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Shared, so that two who look at once do not take each other for the worker.
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except FileNotFoundError:
         return False
     except BlockingIOError:
         return True
+    # No other worker ever has this name.
     _file(worker_id).unlink(missing_ok=True)
     return False
 

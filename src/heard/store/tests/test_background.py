@@ -1,9 +1,12 @@
+import fcntl
+import os
 import threading
 import time
 from collections.abc import Callable
 
 import pytest
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django_tasks_db.models import DBTaskResult
 
 from heard.store.background import job, queue_state, recover, run_all_now, run_worker
@@ -143,6 +146,38 @@ def test_a_killed_process_no_longer_lives():
     process.kill()
     process.wait()
     wait_until(lambda: not lives(worker_id))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_just_beginning_is_not_taken_for_dead(monkeypatch):
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL gives the lock and the name at once")
+    lock, looked = fcntl.flock, []
+
+    def slowly(file, how):
+        if how == fcntl.LOCK_EX:
+            # Somebody looks at whatever lies in the folder before the worker has its lock.
+            found = [path.name for path in (settings.HOME / "workers").glob(f"*-{os.getpid()}-*")]
+            looked.extend(lives(name) for name in found if not name.startswith("."))
+        lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", slowly)
+    with presence() as (worker_id, _):
+        assert lives(worker_id)
+        assert not any(looked)
+    assert not lives(worker_id)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_look_for_a_dead_worker_at_once_both_find_it_dead():
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL is asked for the lock itself")
+    left = settings.HOME / "workers" / "left-by-a-dead-one"
+    left.parent.mkdir(exist_ok=True)
+    left.touch()
+    with left.open() as other:
+        fcntl.flock(other, fcntl.LOCK_SH)
+        assert not lives(left.name)
 
 
 @pytest.mark.django_db(transaction=True)
