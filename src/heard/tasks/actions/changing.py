@@ -71,7 +71,7 @@ def reason_given(reason: str) -> str:
     return reason
 
 
-def record(actor: Actor, kind: str, task: TaskSummary, **content: Any) -> None:
+def record(actor: Actor, kind: str, task: TaskSummary, /, **content: Any) -> None:
     """One event about a task. A ladder that names nobody leaves out who did it and to whom."""
     named = task.ladder.names_actor
     ledger.record(

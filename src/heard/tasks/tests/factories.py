@@ -34,7 +34,9 @@ def make_task(organisation: OrganisationSummary, unit: UnitSummary | None = None
     return actions.open_task(**{**given, **fields})
 
 
-def owned_task(organisation: OrganisationSummary, owner: Actor, unit: UnitSummary | None = None, **more: Any) -> TaskSummary:
+def owned_task(
+    organisation: OrganisationSummary, owner: Actor, unit: UnitSummary | None = None, **more: Any
+) -> TaskSummary:
     """A task that somebody owns."""
     return make_task(organisation, unit, owner_id=owner.account_id, **more)
 

@@ -72,7 +72,7 @@ def test_opening_again_what_is_open_changes_nothing(trust):
 
 def test_a_task_may_have_a_day_of_its_own(trust):
     task = make_task(trust, clock="", due_on=date(2026, 12, 11))
-    assert (task.due_on, task.warn_on) == (date(2026, 12, 11), date(2026, 12, 8))
+    assert (task.due_on, task.warn_on) == (date(2026, 12, 11), date(2026, 12, 7))
     with pytest.raises(ValueError, match="a clock or a day"):
         make_task(trust, clock="")
 
@@ -129,9 +129,7 @@ def test_a_task_is_not_passed_to_who_may_not_have_it(trust, ward, manager):
 def test_a_colleague_does_not_pass_on_what_somebody_owns(trust, ward, manager):
     task = owned_task(trust, manager, ward)
     with pytest.raises(Refused, match="does not include this task"):
-        actions.pass_task(
-            actor=make_actor(trust, Role.ANALYST), reference=task.reference, to=None, reason="I think so"
-        )
+        actions.pass_task(actor=make_actor(trust, Role.ANALYST), reference=task.reference, to=None, reason="I think so")
 
 
 def test_passing_on_is_undone_within_ten_minutes_by_whoever_did_it(trust, ward, manager, lead, on_a_monday):
