@@ -172,6 +172,8 @@ class Message(models.Model):
     # Who is sending it: what another process has claimed since is no longer this one's.
     claim = models.CharField(max_length=26, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # How often a person has sent it again: a channel knows each time by a reference of its own.
+    round = models.PositiveSmallIntegerField(default=1)
     sent_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True, help_text="Delivered, came back, failed, recalled")
     provider_id = models.CharField(max_length=120, blank=True)
@@ -205,6 +207,8 @@ class Body(models.Model):
     message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="+")
     subject = models.CharField(max_length=200, blank=True)
     words = models.TextField()
+    # What the event's commitment to subject and words was made with.
+    nonce = models.BinaryField(max_length=32)
 
 
 class Reply(models.Model):
@@ -240,7 +244,7 @@ class Reply(models.Model):
 class Outbox(models.Model):
     """What the stand-in channels kept instead of sending it. One row for each time that something was handed over."""
 
-    message_reference = models.CharField(max_length=26, db_index=True)
+    message_reference = models.CharField(max_length=40, db_index=True)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     way = models.CharField(max_length=10, choices=Way)
     sealed = models.BinaryField(null=True, help_text="Sealed JSON: to, subject, text; null once forgotten")

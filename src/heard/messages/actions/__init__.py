@@ -1,0 +1,44 @@
+"""Every change that the room makes. Each is one transaction and leaves one event."""
+
+from heard.messages.actions.batches import Sent, To, recall_batch, write_to_many
+from heard.messages.actions.digests import send_digests
+from heard.messages.actions.drafts import discard_draft, draft_message, edit_draft, queue_message, write
+from heard.messages.actions.letters import make_print_run, mark_posted, undo_print_run
+from heard.messages.actions.notices import mark_notices_read, notify, set_notices
+from heard.messages.actions.recalls import finish_by_hand, recall_message, send_again, settle
+from heard.messages.actions.recipients import Forgotten, forget_recipient, keep_recipient, start_again, stop
+from heard.messages.actions.replies import settle_reply
+from heard.messages.actions.sending import mark_delivery
+from heard.messages.actions.wordings import reset_wording, save_wording
+
+__all__ = [
+    "Forgotten",
+    "Sent",
+    "To",
+    "discard_draft",
+    "draft_message",
+    "edit_draft",
+    "finish_by_hand",
+    "forget_recipient",
+    "keep_recipient",
+    "make_print_run",
+    "mark_delivery",
+    "mark_notices_read",
+    "mark_posted",
+    "notify",
+    "queue_message",
+    "recall_batch",
+    "recall_message",
+    "reset_wording",
+    "save_wording",
+    "send_again",
+    "send_digests",
+    "set_notices",
+    "settle",
+    "settle_reply",
+    "start_again",
+    "stop",
+    "undo_print_run",
+    "write",
+    "write_to_many",
+]

@@ -1,0 +1,100 @@
+"""Into the queue: whether somebody may be written to, and from when. What the actions about messages share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from heard.messages import addresses, ports, queries
+from heard.messages.limits import Limits
+from heard.messages.models import Message, Way
+from heard.organisations.dates import long_date
+
+State = Message.State
+# What a cap counts: what reached somebody, or will.
+COUNTED = (State.QUEUED, State.SENDING, State.TO_PRINT, State.PRINTED, State.BY_HAND, State.SENT, State.DELIVERED)
+
+
+def queue(messages: Sequence[Message], limits: Limits, now: datetime) -> None:
+    """Set the state of messages of one organisation that are about to be queued. Saves nothing."""
+    if not messages:
+        return
+    organisation_id = messages[0].organisation_id
+    found = queries.resolve_many(organisation_id, (message.recipient_ref for message in messages))
+    marks = {
+        message.reference: addresses.fingerprint(message.way, recipient.address)
+        for message in messages
+        if (recipient := found.get(message.recipient_ref))
+    }
+    stopped = queries.stopped(organisation_id, marks.values())
+    for message in messages:
+        mark = marks.get(message.reference, "")
+        message.queued_at = now
+        message.fingerprint = mark
+        if problem := unreachable(message, found.get(message.recipient_ref), stopped.get(mark)):
+            end(message, State.UNSENT, now, problem)
+            continue
+        # An account's e-mails are lists of notices: there is nothing to recall.
+        wait = timedelta(0) if message.recipient_ref.startswith(queries.ACCOUNT) else limits.recall
+        message.state, message.problem = State.QUEUED, ""
+        message.recallable_until = now + wait
+        message.due_at = limits.allowed_from(message.way, now + wait)
+
+
+def unreachable(message: Message, recipient: ports.Recipient | None, stopped_at: datetime | None) -> str:
+    """Why somebody cannot be written to, in a sentence; empty where they can."""
+    if recipient is None:
+        return "There is no address for this person."
+    if stopped_at is not None:
+        day = long_date(timezone.localtime(stopped_at).date())
+        return f"This person asked on {day} not to be contacted this way."
+    if addresses.problem(message.way, recipient.address):
+        return f"There is no address for this way: {Way(message.way).label}."
+    return ""
+
+
+def over_cap(template: str, organisation_id: int, marks: Iterable[str], limits: Limits, now: datetime) -> set[str]:
+    """Those of these addresses that a capped template has reached as often as it may."""
+    cap = limits.caps.get(template)
+    if cap is None:
+        return set()
+    wanted = [mark for mark in dict.fromkeys(marks) if mark]
+    counts: dict[str, int] = {}
+    for start in range(0, len(wanted), 500):
+        rows = Message.objects.filter(
+            organisation=organisation_id,
+            fingerprint__in=wanted[start : start + 500],
+            template=template,
+            state__in=COUNTED,
+            queued_at__gt=now - timedelta(days=cap.days),
+        )
+        for mark in rows.values_list("fingerprint", flat=True):
+            counts[mark] = counts.get(mark, 0) + 1
+    return {mark for mark, count in counts.items() if count >= cap.most}
+
+
+def end(message: Message, state: str, at: datetime, problem: str = "") -> None:
+    """Bring a message to an end, or to a stop. Saves nothing."""
+    message.state, message.problem, message.ended_at = state, problem[:300], at
+    message.due_at, message.claim = None, ""
+    message.settled_at, message.settled_how = None, ""
+
+
+def tell_ended(messages: Iterable[Message]) -> None:
+    """Tell the rooms that asked for these messages what became of those that are at an end."""
+    for message in messages:
+        if message.state in (State.SENT, State.DELIVERED, State.BOUNCED, State.FAILED, State.UNSENT):
+            ports.ended(
+                ports.Outcome(
+                    organisation_id=message.organisation_id,
+                    message=message.reference,
+                    recipient_ref=message.recipient_ref,
+                    about=message.about,
+                    template=message.template,
+                    state=str(message.state),
+                    at=message.ended_at or message.sent_at or timezone.now(),
+                    problem=message.problem,
+                )
+            )

@@ -1,0 +1,83 @@
+"""Notices as their account sees them, and how often they are e-mailed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from heard.messages.models import Notice, NoticeSetting
+from heard.messages.queries.pages import Page, cut
+from heard.organisations import packs
+from heard.organisations.models import Membership
+
+OFTEN = {"immediately": "At once", "daily": "Each morning", "weekly": "Each Monday", "never": "Never"}
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice behind the bell."""
+
+    id: int
+    text: str
+    link: str
+    at: datetime
+    unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeChoice:
+    """How often a kind of notice is e-mailed to somebody; `default` is what their roles have."""
+
+    kind: str
+    label: str
+    often: str
+    default: str
+
+
+def unread(account_id: int, organisation_id: int) -> int:
+    """How many notices somebody has not read."""
+    return Notice.objects.filter(account=account_id, organisation=organisation_id, read_at=None).count()
+
+
+def notices_page(account_id: int, organisation_id: int, *, number: int = 1) -> tuple[list[NoticeRow], Page]:
+    """One page of somebody's notices, newest first."""
+    rows = Notice.objects.filter(account=account_id, organisation=organisation_id).order_by("-id")
+    found, page = cut(rows, number)
+    return [NoticeRow(row.pk, row.text, row.link, row.at, row.read_at is None) for row in found], page
+
+
+def link_of(account_id: int, organisation_id: int, notice_id: int) -> str | None:
+    """Where one of somebody's notices leads; None where it is not theirs."""
+    mine = Notice.objects.filter(account=account_id, organisation=organisation_id, pk=notice_id)
+    return mine.values_list("link", flat=True).first()
+
+
+def choices(account_id: int, organisation_id: int) -> list[NoticeChoice]:
+    """How often each kind of notice is e-mailed to somebody."""
+    kinds = packs.load("message-notices").content["kinds"]
+    default = defaults_for(account_id, organisation_id)
+    row = NoticeSetting.objects.filter(account=account_id, organisation=organisation_id).first()
+    own: dict[str, str] = row.often if row else {}
+    return [
+        NoticeChoice(kind, given["label"], own.get(kind, default[kind]), default[kind]) for kind, given in kinds.items()
+    ]
+
+
+def defaults_for(account_id: int, organisation_id: int) -> dict[str, str]:
+    """How often each kind is e-mailed by the pack: the most often of somebody's roles."""
+    content: Mapping[str, Any] = packs.load("message-notices").content
+    today = timezone.localdate()
+    roles = Membership.objects.filter(
+        Q(until_date=None) | Q(until_date__gt=today), account=account_id, organisation=organisation_id
+    ).values_list("role", flat=True)
+    order = content["often"]
+    by_role = [content["roles"].get(role, {}) for role in roles] or [{}]
+    return {
+        kind: min((role.get(kind, given["default"]) for role in by_role), key=order.index)
+        for kind, given in content["kinds"].items()
+    }
