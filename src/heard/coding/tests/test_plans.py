@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from heard.coding.queries import By, Filters, Interval, Search
+from heard.coding.queries.selection import select
 from heard.coding.tests.crowd import Crowd
 from heard.organisations import queries as organisations
 from heard.organisations.models import Role
@@ -26,6 +27,7 @@ SEARCHES = {
     "phrase of common words": Filters(words='"the staff"'),
     "two years": Filters(from_date=date(2024, 11, 22), to_date=date(2026, 11, 22)),
     "concerns": Filters(seriousness=2),
+    "serious": Filters(seriousness=3),
     "theme and sentiment": Filters(themes=(2,), sentiments=(5,)),
     "several facets": Filters(themes=(2,), channels=(1,), ratings=(5,)),
     "undated": Filters(undated=True),
@@ -87,6 +89,18 @@ def test_no_part_of_the_page_reads_a_whole_table(crowd: Crowd) -> None:
                         cursor.execute("SET LOCAL enable_seqscan = off")
                     for statement in reads(queries):
                         assert whole_reads(statement) == [], f"{name} under {unit}: {statement[:3000]}"
+
+
+def test_the_serious_comments_of_many_units_are_found_along_the_index_of_concerns(crowd: Crowd) -> None:
+    scope = Scope(crowd.organisation.id, None)
+    for unit in (None, crowd.sites[1].id):
+        statement, parameters = select(scope, Filters(unit_id=unit, seriousness=3)).statement(26)
+        with transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET LOCAL enable_seqscan = off")
+            explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+            cursor.execute(f"{explain} {statement}", parameters)
+            assert "explore_concerns" in str(cursor.fetchall())
 
 
 def test_the_number_of_queries_does_not_grow_with_the_voices(monkeypatch: pytest.MonkeyPatch) -> None:
