@@ -15,6 +15,7 @@ import numpy as np
 
 from heard.coding.counting import periods
 from heard.coding.counting.cells import WIDTH, count
+from heard.coding.counting.facts import Facts
 from heard.coding.models import UNDATED, Facet
 from heard.coding.queries import cells, explore, facts, places
 from heard.coding.queries.cells import Group, Vector, Wanted, figures
@@ -64,7 +65,7 @@ class FoundSearch:
             return Summary(figures(_sum(total)), undated, note)
         if self.few is None:
             return Summary(None, undated, TOO_MANY if self.found is not None else explore.TOO_SLOW)
-        found = count(facts.of_answers(self.few), None, (Facet.ALL,))
+        found = count(self.few_facts, None, (Facet.ALL,))
         return Summary(figures(_sum(cells.of_cells(found, "value"))), undated, ONLY_WORDS)
 
     @cached_property
@@ -90,6 +91,11 @@ class FoundSearch:
     def few(self) -> list[int] | None:
         """The ids of the comments where there are at most CAP."""
         return self.found if self.found is not None and len(self.found) <= CAP else None
+
+    @cached_property
+    def few_facts(self) -> Facts:
+        """The facts of those comments and their voices."""
+        return facts.of_answers(self.few or [])
 
     @property
     def by_column(self) -> bool:

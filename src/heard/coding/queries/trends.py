@@ -13,7 +13,7 @@ from heard.coding.counting import periods
 from heard.coding.counting.cells import WIDTH, count
 from heard.coding.frame import frame
 from heard.coding.models import UNDATED, Facet
-from heard.coding.queries import cells, facts
+from heard.coding.queries import cells
 from heard.coding.queries.cells import Group, Vector, figures
 from heard.coding.queries.search import ONLY_WORDS, FoundSearch, value_of
 from heard.coding.queries.shapes import Breakdown, By, Interval, Point, Share, Trend
@@ -50,7 +50,7 @@ def trend(search: FoundSearch, interval: Interval) -> Trend | None:
     else:
         if search.few is None:
             return None
-        total = dict(cells.of_cells(count(facts.of_answers(search.few), None, (Facet.ALL,)), "period"))
+        total = dict(cells.of_cells(count(search.few_facts, None, (Facet.ALL,)), "period"))
         values = {period: int(vector[9] if comments else vector[0]) for period, vector in total.items()}
         known, note = True, ONLY_WORDS
     return Trend(interval, unit_of_count, _points(interval, total, values, known), note)
@@ -109,7 +109,7 @@ def _from_cells(search: FoundSearch, by: By) -> tuple[dict[int, Vector], str] | 
 
 
 def _from_answers(search: FoundSearch, by: By) -> dict[int, Vector]:
-    found = facts.of_answers(search.few or [])
+    found = search.few_facts
     if by is not By.SERVICE:
         return dict(cells.of_cells(count(found, None, (_FACETS[by],)), "value"))
     children = _children(search)
