@@ -11,7 +11,9 @@ from heard.organisations import queries
 from heard.organisations.models import Account
 from heard.organisations.policy import Actor
 from heard.organisations.queries import OrganisationSummary
+from heard.organisations.queries.once import read_once
 
+_READING = frozenset({"GET", "HEAD"})
 _CODE = re.compile(r"^/o/([^/]+)/")
 
 
@@ -25,6 +27,7 @@ class ActingRequest(HttpRequest):
 class ActorMiddleware:
     """Sets request.actor (None where nobody is signed in) and request.organisation (from /o/<code>/…, or None).
 
+    A request that only reads asks for the services tree once.
     At most three queries beside those for the session and the account: organisation, memberships, spans.
     """
 
@@ -37,4 +40,7 @@ class ActorMiddleware:
         account = request.user
         request.actor = queries.actor(account) if isinstance(account, Account) else None  # type: ignore[attr-defined]
         request.organisation = queries.organisation(found[1]) if found else None  # type: ignore[attr-defined]
+        if request.method in _READING:
+            with read_once():
+                return self.get_response(request)
         return self.get_response(request)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from heard.organisations import policy
 from heard.organisations.models import Account, Membership, Organisation, OrganisationSuccession, Role, Unit, UnitSpan
 from heard.organisations.policy import Actor, Grant
+from heard.organisations.queries.once import kept
 from heard.organisations.queries.shapes import OrganisationSummary, Scope, organisation_summary
 from heard.organisations.spans import OPEN_FROM, OPEN_UNTIL, Closure, Span, closure_of, date_of, day_of, united
 
@@ -89,11 +90,13 @@ def scope(actor: Actor | None, verb: str, organisation_id: int) -> Scope | None:
     return Scope(organisation_id, _united(span for grant in found for span in grant.spans))
 
 
+@kept
 def spans_under(unit_id: int) -> tuple[Span, ...]:
     """The units that count under a unit, itself among them, each with the days on which it does."""
     return _spans_by_unit([unit_id]).get(unit_id, ())
 
 
+@kept
 def closure(organisation_id: int) -> Closure:
     """Every span of the organisation as arrays."""
     rows = UnitSpan.objects.filter(organisation=organisation_id).values_list(

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from heard.organisations.models import Placement, Unit, UnitAlias, UnitName, UnitSpan, UnitSuccession
 from heard.organisations.names import normalise
+from heard.organisations.queries.once import kept, known_units
 from heard.organisations.queries.shapes import UnitSummary, unit_summary
 
 
@@ -58,6 +59,9 @@ def on_day(day: date) -> Q:
 
 def root_unit(organisation_id: int) -> UnitSummary:
     """The organisation itself, as the root of its tree."""
+    for found in known_units().values():
+        if found.is_root and found.organisation_id == organisation_id:
+            return found
     return unit_summary(Unit.objects.get(organisation=organisation_id, kind=Unit.Kind.ORGANISATION))
 
 
@@ -69,9 +73,13 @@ def unit(organisation_id: int, reference: str) -> UnitSummary | None:
 
 def units(ids: Iterable[int]) -> dict[int, UnitSummary]:
     """Units by id."""
-    return {found.pk: unit_summary(found) for found in Unit.objects.filter(id__in=set(ids))}
+    wanted, known = set(ids), known_units()
+    if missing := wanted - known.keys():
+        known |= {found.pk: unit_summary(found) for found in Unit.objects.filter(id__in=missing)}
+    return {pk: known[pk] for pk in sorted(wanted) if pk in known}
 
 
+@kept
 def tree(organisation_id: int, on: date | None = None, closed: bool = False) -> list[TreeRow]:
     """The tree of a day (today), from the top, each level by name; with `closed`, units not open then too.
 
@@ -79,6 +87,7 @@ def tree(organisation_id: int, on: date | None = None, closed: bool = False) -> 
     """
     day = on or timezone.localdate()
     records = {found.pk: unit_summary(found) for found in Unit.objects.filter(organisation=organisation_id)}
+    known_units().update(records)
     names = dict(
         UnitName.objects.filter(on_day(day), unit__organisation=organisation_id).values_list("unit_id", "name")
     )
