@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -56,8 +58,8 @@ def _reserve_postgresql(connection: BaseDatabaseWrapper, model: type[Model], cou
         for _ in range(ATTEMPTS):
             # Each nextval is atomic, a run of them is not: an insert elsewhere may take a number from its middle.
             cursor.execute(
-                "SELECT min(n), max(n) FROM (SELECT nextval(pg_get_serial_sequence(%s, %s)) AS n"
-                " FROM generate_series(1, %s)) AS drawn",
+                "WITH named AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, %s)::regclass AS sequence) "
+                "SELECT min(n), max(n) FROM (SELECT nextval(sequence) AS n FROM named, generate_series(1, %s)) AS drawn",
                 [*sequence, count],
             )
             first, last = cursor.fetchone()
@@ -69,6 +71,27 @@ def _reserve_postgresql(connection: BaseDatabaseWrapper, model: type[Model], cou
         first = int(cursor.fetchone()[0])
         cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [*sequence, first + count - 1])
         return first
+
+
+@contextmanager
+def snapshot(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Read one moment, outside any transaction of Django's; does nothing inside another snapshot."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+        return
+    connection.ensure_connection()
+    if connection.connection.in_transaction:
+        yield
+        return
+    # Not Django's own, which begins IMMEDIATE: a page that reads must not wait for whoever writes.
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
 
 
 def is_locked(connection: BaseDatabaseWrapper, name: str) -> bool:

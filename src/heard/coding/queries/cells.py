@@ -1,6 +1,7 @@
-"""Counts out of the cells and of what waits to be folded into them, in one statement: right at every moment.
+"""Counts out of the cells and of what waits to be folded into them, of one moment: right at every moment.
 
-One statement sees one moment of the database, so nothing is missed or counted twice while counts are being folded.
+One statement reads both, so nothing is missed or counted twice while counts are being folded; and the tree by which
+what waits is counted is that of the same moment, so that nothing stands in two places while the tree changes.
 """
 
 # ruff: noqa: S608 - tables and columns are the models' own, numbers are formatted as numbers, the rest is parameters
@@ -25,6 +26,7 @@ from heard.coding.queries import facts as stored_facts
 from heard.coding.queries.places import ranges
 from heard.coding.queries.shapes import Figures
 from heard.organisations import queries as organisations
+from heard.store.moments import one_moment
 
 # Voices in the days at the ends of a period that are no whole week: more are not read one by one for a page.
 MOST_AT_THE_EDGES: Final = 2_000
@@ -61,14 +63,16 @@ def read(wanted: Wanted, group: Group, *, undated_too: bool = False) -> dict[int
     total: dict[int, Vector] = defaultdict(lambda: np.zeros(WIDTH, np.int64))
     waiting: list[tuple[bool, bytes]] = []
     statement, parameters = _statement(wanted, group, undated_too)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        for kind, key, *counts, content in cursor.fetchall():
-            if kind == 0:
-                total[key] += np.array(counts, np.int64)
-            else:
-                waiting.append((kind == 1, bytes(content)))
-    for cells in _waiting(wanted, waiting):
+    with one_moment():
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            for kind, key, *counts, content in cursor.fetchall():
+                if kind == 0:
+                    total[key] += np.array(counts, np.int64)
+                else:
+                    waiting.append((kind == 1, bytes(content)))
+        found = _waiting(wanted, waiting)
+    for cells in found:
         add(total, cells, wanted, group, undated_too=undated_too)
     return dict(total)
 
@@ -122,7 +126,9 @@ class Edges:
 
     def __init__(self, organisation_id: int, units: Sequence[int], days: Sequence[tuple[int, int]]) -> None:
         self.facts: Facts | None = nothing()
-        if days:
+        if not days:
+            return
+        with one_moment():
             under = [span for unit in units for span in organisations.spans_under(unit)]
             places = [place for first, last in days for place in ranges(under, first, last)]
             self.facts = stored_facts.in_ranges(places, at_most=MOST_AT_THE_EDGES)
