@@ -29,10 +29,13 @@ def withdraw_voice(*, actor: Actor, voice_id: int, reason: str) -> None:
 @transaction.atomic
 def restore_voice(*, actor: Actor, voice_id: int, reason: str) -> None:
     """Bring a withdrawn voice back into counts and search."""
+    # The import first, as everybody locks it before voices: else it could be withdrawn meanwhile, without this voice.
+    brought_by = Voice.objects.filter(pk=voice_id).values("batch")
+    batch = Import.objects.select_for_update().filter(pk__in=brought_by).first()
     voice = _locked(actor, "withdraw_voices", voice_id)
     if voice.withdrawn_at is None:
         raise Refused("This voice is not withdrawn.")
-    if voice.batch_id and Import.objects.filter(pk=voice.batch_id, state=Import.State.WITHDRAWN).exists():
+    if batch is not None and batch.state == Import.State.WITHDRAWN:
         raise Refused("The whole import of this voice is withdrawn.")
     voice.withdrawn_at = None
     voice.save(update_fields=["withdrawn_at"])
