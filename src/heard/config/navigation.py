@@ -17,7 +17,9 @@ from heard.organisations.middleware import ActingRequest
 # Text, page, verb that the actor must have somewhere in the organisation.
 PAGES = (
     ("Explore", "coding:explore", "explore"),
+    ("Tasks", "tasks:tasks", "see_tasks"),
     ("Services", "organisations:services", "see_services"),
+    ("Messages", "messages:messages", "see_messages"),
     ("Imports", "voices:imports", "see_imports"),
     ("People", "organisations:people", "see_people"),
     ("Settings", "organisations:settings", "manage_settings"),

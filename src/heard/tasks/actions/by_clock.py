@@ -52,9 +52,10 @@ def resume_paused(*, actor: Actor, chunk: int = CHUNK) -> int:
 def hand_on_leavers_tasks(*, actor: Actor) -> int:
     """Hand on the tasks of people who have left, or whose role no longer includes them; returns how many."""
     owned = Task.objects.filter(state__in=LIVE, owner__isnull=False)
+    pairs = owned.order_by("organisation_id", "owner_id").values_list("organisation_id", "owner_id").distinct()
     count = 0
-    for organisation_id, owner_id in sorted(set(owned.values_list("organisation_id", "owner_id"))):
-        person = organisations.actor_of(owner_id) if owner_id is not None else None
+    for organisation_id, owner_id in list(pairs):
+        person = organisations.actor_of(owner_id or 0)
         theirs = owned.filter(organisation=organisation_id, owner=owner_id).order_by("id")
         for reference, verb, unit_id in list(theirs.values_list("reference", "verb", "unit_id")):
             place = _Place(organisation_id, unit_id)
