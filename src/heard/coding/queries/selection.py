@@ -70,18 +70,13 @@ class Selection:
     def statement(self, limit: int, start: Start | None = None, ordered: bool = True) -> tuple[str, list[Any]]:
         """SQL for the newest `limit` comments (any, where not `ordered`) after `start`, with its parameters."""
         columns = ", ".join(f"a.{name}" for name in COLUMNS)
-        walks = _CONCERN_WALKS if self.concerns else _WALKS
-        few = self.ranges is not None and len(self.ranges) <= walks and self.query.is_empty
+        most = _CONCERN_WALKS if self.concerns else _WALKS
+        few = self.ranges is not None and len(self.ranges) <= most and self.query.is_empty
         order, after, after_parameters = _after(start)
         tail = f" ORDER BY {order} LIMIT {limit:d}" if ordered else f" LIMIT {limit:d}"
         if few and self.ranges is not None:
-            parts, parameters = [], []
-            for one in self.ranges:
-                where = _and("a.unit_id = %s", _days(one.first, one.last), *self.conditions, after)
-                parts.append(f"SELECT * FROM (SELECT {columns} FROM {sql.ANSWERS} a WHERE {where}{tail}) AS walk")
-                parameters += [one.unit_id, *after_parameters]
-            merged = " UNION ALL ".join(parts)
-            return f"SELECT * FROM ({merged}) AS merged{tail}", parameters
+            walks, parameters = _walked(columns, self.ranges, _and(*self.conditions, after), after_parameters, tail)
+            return f"SELECT * FROM ({walks}) AS merged{tail}", parameters
         table, conditions, parameters = self._everywhere(ordered)
         where = _and(*conditions, *self.conditions, after)
         return f"SELECT {columns} FROM {table} WHERE {where}{tail}", [*parameters, *after_parameters]
@@ -149,6 +144,24 @@ def _conditions(filters: Filters) -> list[str]:
         if values:
             found.append(f"a.{column} IN ({', '.join(str(int(value)) for value in values)})")
     return found
+
+
+def _walked(
+    columns: str, ranges: Sequence[Range], conditions: str, condition_parameters: Sequence[Any], tail: str
+) -> tuple[str, list[Any]]:
+    """The newest comments of each range, along its unit's own index; PostgreSQL plans that once for all of them."""
+    if connection.vendor == "postgresql":
+        where = _and("a.unit_id = place.unit", "a.said_day BETWEEN place.first AND place.last", conditions)
+        walk = f"SELECT {columns} FROM {sql.ANSWERS} a WHERE {where}{tail}"
+        places = "unnest(%s::bigint[], %s::integer[], %s::integer[]) AS place(unit, first, last)"
+        bounds: list[Any] = [list(column) for column in zip(*ranges, strict=True)]
+        return f"SELECT walk.* FROM {places} CROSS JOIN LATERAL ({walk}) AS walk", [*bounds, *condition_parameters]
+    parts, parameters = [], []
+    for one in ranges:
+        where = _and("a.unit_id = %s", _days(one.first, one.last), conditions)
+        parts.append(f"SELECT * FROM (SELECT {columns} FROM {sql.ANSWERS} a WHERE {where}{tail}) AS walk")
+        parameters += [one.unit_id, *condition_parameters]
+    return " UNION ALL ".join(parts), parameters
 
 
 def _days(first: int, last: int) -> str:
