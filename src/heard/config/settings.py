@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "heard.organisations.middleware.ActorMiddleware",
+    "heard.organisations.middleware.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -109,6 +110,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # people are told when their password or sec
 MFA_TOTP_ISSUER = "Heard"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "heard.organisations.allauth_adapter.SecondStepAdapter"
+# Whether roles that read originals or administer have to have a second step (organisations/second_step.py says which).
+REQUIRE_MFA = environment.flag("HEARD_REQUIRE_MFA", default=not DEBUG)
 # allauth's forms with Heard's labels and sentences.
 ACCOUNT_FORMS = {
     "login": "heard.organisations.forms.accounts.SignIn",

@@ -17,5 +17,7 @@ if "HEARD_HOME" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
 os.environ["HEARD_PLAIN_STATIC"] = "yes"
 # Whitenoise warns where there is none.
 os.makedirs(os.path.join(os.environ["HEARD_HOME"], "static"), exist_ok=True)
+# People in tests sign in with one line; test_second_step.py turns it on.
+os.environ["HEARD_REQUIRE_MFA"] = "no"
 # A test that is killed by -9 must lose nothing; a test machine whose power fails may.
 os.environ["HEARD_SQLITE_SYNCHRONOUS"] = "OFF"

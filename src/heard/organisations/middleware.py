@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-from heard.organisations import queries
+from heard.organisations import queries, second_step
 from heard.organisations.models import Account
 from heard.organisations.policy import Actor
 from heard.organisations.queries import OrganisationSummary
@@ -43,4 +44,22 @@ class ActorMiddleware:
         if request.method in _READING:
             with read_once():
                 return self.get_response(request)
+        return self.get_response(request)
+
+
+class SecondStepMiddleware:
+    """Leads whoever has to have a second step, and has none yet, to their own page, which asks them to set it up.
+
+    Everything below /account/ stays open: setting it up, the password, signing out.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on, or lead the person away from it."""
+        account, actor = request.user, getattr(request, "actor", None)
+        within = request.path_info.startswith("/account/")
+        if isinstance(account, Account) and actor and not within and second_step.is_missing(account, actor):
+            return redirect("organisations:account")
         return self.get_response(request)

@@ -19,4 +19,9 @@ urlpatterns = [
     path("o/<str:code>/", above, name="start"),
     path("o/<str:code>/", include(([path("explore/", above, name="explore")], "coding"))),
     path("o/<str:code>/", include(([path("imports/", above, name="imports")], "voices"))),
+    path("o/<str:code>/", include(([path("tasks/", above, name="tasks")], "tasks"))),
+    path(
+        "o/<str:code>/",
+        include(([path("messages/", above, name="messages"), path("notices/", above, name="notices")], "messages")),
+    ),
 ]

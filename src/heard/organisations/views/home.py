@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from heard.organisations import actions, queries
+from heard.organisations import actions, queries, second_step
 from heard.organisations.access import signed_in
 from heard.organisations.actions import hash_of
 from heard.organisations.errors import Refused
@@ -45,6 +45,7 @@ def account(request: ActingRequest) -> HttpResponse:
         "roles": queries.memberships_of(request.user.pk),
         "email": request.user.email,
         "second_step": is_mfa_enabled(request.user),
+        "must_set_up": second_step.is_missing(request.user, request.actor),
     }
     return render(request, "organisations/account.jinja", context)
 
