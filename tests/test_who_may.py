@@ -65,10 +65,12 @@ class World:
             "invitation": invitation,
             "member": Membership.objects.get(account=self.accounts[Role.MODERATOR]).reference,
             "draft": self._draft(administrator),
+            "task": self._task(inside),
             **self._said(inside),
             **self._masked_and_withdrawn(policy_actor(self.accounts[Role.INFORMATION_GOVERNANCE])),
         }
-        self.elsewhere = {**self.things, "unit": outside.reference, **self._said(outside)}
+        task = self._task(outside)
+        self.elsewhere = {**self.things, "unit": outside.reference, "task": task, **self._said(outside)}
         other = organisations.create_organisation(actor=policy.SYSTEM, code="elsewhere", name="Elsewhere Care")
         for role in Role:
             organisations.enrol(
@@ -91,6 +93,22 @@ class World:
         if not policy.may(actor, "save_view", self.organisation.id):
             return "NO-VIEW-OF-THEIR-OWN"  # an administrator keeps none: its addresses are asked for all the same
         return save_view(actor=actor, organisation_id=self.organisation.id, name="Mine", query="period=month")
+
+    def _task(self, unit: Unit) -> str:
+        """A task of the unit that nobody owns."""
+        from heard.tasks.actions import open_task
+
+        opened = open_task(
+            actor=policy.SYSTEM,
+            organisation_id=self.organisation.id,
+            unit_id=unit.pk,
+            kind="signals.signal",
+            subject=f"signals.signal:{unit.reference}",
+            title="Look at a concern",
+            role=Role.SERVICE_MANAGER,
+            clock="reply",
+        )
+        return opened.reference
 
     def _draft(self, actor: policy.Actor) -> str:
         from heard.voices import actions

@@ -28,6 +28,10 @@ ADMINISTRATORS = frozenset({ADMINISTRATOR})
 EXPORTERS = frozenset({ANALYST, LEAD, GOVERNANCE, MANAGER})
 CORRECTORS = frozenset({ANALYST, COMPLAINTS, LEAD, MODERATOR})
 ORIGINALS = frozenset({GOVERNANCE, COMPLAINTS, SAFEGUARDING})
+# Who sees tasks; who may own one; who passes on, pauses and sets a deputy for what others own.
+TASK_READERS = EVERYONE - {ADMINISTRATOR, Role.COMMISSIONER, Role.REGULATOR}
+WORKERS = TASK_READERS - {Role.INDEPENDENT_VOICE}
+TASK_MANAGERS = frozenset({LEAD, MANAGER})
 WITHDRAWERS = frozenset({LEAD, COMPLAINTS, GOVERNANCE})
 
 
@@ -57,6 +61,17 @@ OF_AN_ORGANISATION = (
     one("coding:view-delete", READERS, READERS, reference="own_view"),
     one("coding:codes-correct", CORRECTORS, CORRECTORS, narrow=True, reference="voice", answer="answer"),
     one("pages:service", READERS, narrow=True, reference="unit"),
+    one("tasks:tasks", TASK_READERS),
+    one("tasks:tasks-export", TASK_READERS),
+    one("tasks:tasks-pass", TASK_READERS, TASK_READERS),
+    one("tasks:tasks-pass-undo", None, TASK_READERS),
+    one("tasks:task", TASK_READERS, narrow=True, reference="task"),
+    one("tasks:task-take", None, WORKERS, narrow=True, reference="task"),
+    one("tasks:task-resume", None, TASK_MANAGERS, narrow=True, reference="task"),
+    one("tasks:task-pass", WORKERS, WORKERS, narrow=True, reference="task"),
+    one("tasks:task-deputy", TASK_MANAGERS, TASK_MANAGERS, narrow=True, reference="task"),
+    one("tasks:task-pause", TASK_MANAGERS, TASK_MANAGERS, narrow=True, reference="task"),
+    one("tasks:task-finish", WORKERS, WORKERS, narrow=True, reference="task"),
     one("demonstration:remove", ADMINISTRATORS, ADMINISTRATORS),
     one("organisations:services", EVERYONE),
     one("organisations:service-add", SERVICES, SERVICES),

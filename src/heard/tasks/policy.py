@@ -29,8 +29,8 @@ declare(
     {
         # Titles hold no personal words. Commissioners and regulators read what other rooms say about tasks.
         "see_tasks": WORKERS,
-        # The verb of tasks for which no room asks for one of its own.
-        "do_tasks": WORKERS,
+        # The verb of tasks for which no room asks for one of its own: nobody from outside does an organisation's work.
+        "do_tasks": WORKERS - EXTERNAL_ROLES,
         # Pass on, pause and close what others own, within one's part of the tree.
         "manage_tasks": {Role.ENGAGEMENT_LEAD, Role.SERVICE_MANAGER},
     }
