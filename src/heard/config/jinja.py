@@ -17,6 +17,9 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from heard.config.navigation import navigation
 from heard.design import fields
+from heard.messages.queries import unread as unread_notices
+from heard.organisations import policy
+from heard.organisations.queries import OrganisationSummary
 from heard.design.components import components
 
 
@@ -92,6 +95,15 @@ def percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f}%" if whole else "–"
 
 
+def bell(actor: policy.Actor, organisation: OrganisationSummary | None) -> list[dict[str, str]]:
+    """The link to one's notices here, with how many are unread."""
+    if organisation is None or actor.account_id is None or not actor.belongs_to(organisation.id):
+        return []
+    unread = unread_notices(actor.account_id, organisation.id)
+    text = f"Notices ({unread:,})" if unread else "Notices"
+    return [{"text": text, "href": reverse("messages:notices", args=[organisation.code])}]
+
+
 def frame(request: HttpRequest) -> dict[str, Frame]:
     """The frame of a page: built from who is asking and in which organisation."""
     organisation = getattr(request, "organisation", None)
@@ -101,6 +113,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
     if actor:
         account = [
             {"text": actor.name, "href": reverse("organisations:account"), "icon": True},
+            *bell(actor, organisation),
             {"text": "Sign out", "href": reverse("account_logout")},
         ]
     return {

@@ -6,5 +6,7 @@ from __future__ import annotations
 def connect() -> None:
     """Register every port's functions; safe to call twice."""
     from heard.coding import connect as coding
+    from heard.messages import connect as messages
 
+    messages.connect()
     coding.connect()

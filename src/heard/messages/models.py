@@ -149,7 +149,7 @@ class Message(models.Model):
     unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+", db_index=False)
     made_on = models.DateField()
     batch = models.ForeignKey(Batch, models.CASCADE, null=True, related_name="+")
-    print_run = models.ForeignKey(PrintRun, models.SET_NULL, null=True, related_name="+")
+    print_run = models.ForeignKey(PrintRun, models.SET_NULL, null=True, related_name="messages")
     recipient_ref = models.CharField(max_length=80)
     # What it belongs to in the room that asked for it ('voices.voice:01J…'), so that replies find their way.
     about = models.CharField(max_length=80, blank=True)

@@ -6,7 +6,15 @@ from heard.messages.actions.drafts import discard_draft, draft_message, edit_dra
 from heard.messages.actions.letters import make_print_run, mark_posted, undo_print_run
 from heard.messages.actions.notices import mark_notices_read, notify, set_notices
 from heard.messages.actions.recalls import finish_by_hand, recall_message, send_again, settle
-from heard.messages.actions.recipients import Forgotten, forget_recipient, keep_recipient, start_again, stop
+from heard.messages.actions.recipients import (
+    Forgotten,
+    forget_recipient,
+    keep_recipient,
+    record_export,
+    start_again,
+    stop,
+    stop_by_link,
+)
 from heard.messages.actions.replies import settle_reply
 from heard.messages.actions.sending import mark_delivery
 from heard.messages.actions.wordings import reset_wording, save_wording
@@ -29,6 +37,7 @@ __all__ = [
     "queue_message",
     "recall_batch",
     "recall_message",
+    "record_export",
     "reset_wording",
     "save_wording",
     "send_again",
@@ -38,6 +47,7 @@ __all__ = [
     "settle_reply",
     "start_again",
     "stop",
+    "stop_by_link",
     "undo_print_run",
     "write",
     "write_to_many",

@@ -18,11 +18,6 @@ from heard.organisations import packs
 from heard.organisations.errors import Refused
 from heard.organisations.policy import Actor, may
 
-_TEXTS = {
-    "undelivered": "A message of yours could not be delivered.",
-    "reply": "Somebody replied to a message of yours.",
-}
-
 
 @transaction.atomic
 def notify(notices: Sequence[ports.NoticeFor], at: datetime | None = None) -> int:
@@ -74,13 +69,14 @@ def set_notices(*, actor: Actor, organisation_id: int, often: Mapping[str, str])
     )
 
 
-def notices_about(message: Message, kind: str, at: datetime) -> None:
-    """Tell whoever wrote a message that it could not be delivered, or that a reply has come."""
+def tell_of_reply(message: Message, at: datetime) -> None:
+    """Tell whoever wrote a message that somebody has replied to it."""
     if message.made_by_id is None:
         return
-    key = f"{kind}:{message.reference}:{at:%Y%m%d%H%M%S%f}"
+    key = f"reply:{message.reference}:{at:%Y%m%d%H%M%S%f}"
     link = reverse("messages:message", args=[message.organisation.code, message.reference])
-    notify([ports.NoticeFor(message.made_by_id, message.organisation_id, kind, key, _TEXTS[kind], link)], at=at)
+    text = "Somebody replied to a message of yours."
+    notify([ports.NoticeFor(message.made_by_id, message.organisation_id, "reply", key, text, link)], at=at)
 
 
 def _own(actor: Actor, organisation_id: int) -> int:

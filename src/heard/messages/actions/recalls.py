@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from heard.messages import limits
+from heard.messages import limits, work
 from heard.messages.actions import drafts, queueing
 from heard.messages.models import Body, Message
 from heard.organisations.errors import Refused
@@ -65,6 +65,7 @@ def send_again(*, actor: Actor, organisation_id: int, reference: str, now: datet
     message.settled_at, message.settled_how = None, ""
     queueing.queue([message], limits.limits(), now or timezone.now())
     message.save()
+    work.finish(actor, message, work.UNDELIVERED, "The message was sent again.")
     drafts.record(actor, "messages.sent-again", message, {"state": str(message.state), "round": message.round})
     return message.state
 
@@ -82,6 +83,7 @@ def settle(*, actor: Actor, organisation_id: int, reference: str, how: str) -> N
         raise Refused("Enter at most 200 characters.", "how")
     message.settled_at, message.settled_how = timezone.now(), given
     message.save(update_fields=["settled_at", "settled_how"])
+    work.finish(actor, message, work.UNDELIVERED, "A person saw to it.")
     # How a person was reached can name them: it stays with the message, not in the event.
     drafts.record(actor, "messages.settled", message, {"state": str(message.state)})
 
@@ -102,4 +104,5 @@ def finish_by_hand(*, actor: Actor, organisation_id: int, reference: str, given:
         queueing.end(message, State.UNSENT, now, reason)
     message.save()
     drafts.record(actor, "messages.brought" if given else "messages.not-brought", message, {"way": str(message.way)})
+    work.finish(actor, message, work.BY_HAND, "A person brought it." if given else "A person could not bring it.")
     queueing.tell_ended([message])

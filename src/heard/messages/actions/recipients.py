@@ -16,7 +16,7 @@ from heard.messages.policy import require
 from heard.messages.ports import Address
 from heard.messages.subjects import Whole, subject_of
 from heard.organisations.errors import Refused
-from heard.organisations.policy import Actor
+from heard.organisations.policy import SYSTEM, Actor
 
 _REF = re.compile(r"[a-z_]+\.[a-z_]+:[A-Za-z0-9_-]{1,50}")
 # With its prefix it is a subject of the ledger, which has at most 80 characters.
@@ -151,3 +151,21 @@ def forget_recipient(*, actor: Actor, organisation_id: int, ref: str) -> Forgott
 
 def _record_address(actor: Actor, kind: str, fingerprint: str, content: dict[str, str]) -> None:
     ledger.record(kind=kind, subject=f"address:{fingerprint}", content=content, actor=actor.reference)
+
+
+@transaction.atomic
+def stop_by_link(*, token: str) -> bool:
+    """The address that a message went to is left alone from now on; false where that stands already."""
+    found = Message.objects.filter(token=token).exclude(fingerprint="").first()
+    if found is None:
+        return False
+    return stop_address(
+        actor=SYSTEM, organisation_id=found.organisation_id, fingerprint=found.fingerprint, asked_by=found.way
+    )
+
+
+@transaction.atomic
+def record_export(*, actor: Actor, organisation_id: int, rows: int) -> None:
+    """Who took a list of messages out of Heard, and how long it was."""
+    subject = f"messages-of:{organisation_id}"
+    ledger.record(kind="messages.exported", subject=subject, content={"rows": rows}, actor=actor.reference)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from heard.ledger import actions as ledger
 from heard.messages import addresses, limits, ports
-from heard.messages.actions.notices import notices_about
+from heard.messages.actions.notices import tell_of_reply
 from heard.messages.actions.recipients import start_again, stop_address
 from heard.messages.models import Message, Reply
 from heard.messages.policy import require
@@ -97,7 +97,7 @@ def _tell(given: Received, reply: Reply, message: Message | None) -> None:
         )
     )
     if message:
-        notices_about(message, "reply", given.received_at)
+        tell_of_reply(message, given.received_at)
 
 
 def kind_of(words: str) -> str:

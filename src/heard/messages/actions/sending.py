@@ -14,7 +14,6 @@ from django.db.models import Q
 
 from heard.messages import ports
 from heard.messages.actions import drafts, queueing
-from heard.messages.actions.notices import notices_about
 from heard.messages.limits import Limits
 from heard.messages.models import Body, Message, Way
 from heard.organisations.policy import SYSTEM
@@ -120,7 +119,6 @@ def mark_ended(claimed: Claimed, *, state: str, at: datetime, problem: str) -> b
     queueing.end(message, state, at, problem)
     message.save()
     drafts.record(SYSTEM, f"messages.{state}", message, {"attempts": message.attempts})
-    notices_about(message, "undelivered", at)
     queueing.tell_ended([message])
     return True
 
@@ -174,8 +172,6 @@ def mark_delivery(*, sending_reference: str, state: str, at: datetime, problem: 
     queueing.end(message, state, at, problem)
     message.save()
     drafts.record(SYSTEM, f"messages.{state}", message, {})
-    if state != State.DELIVERED:
-        notices_about(message, "undelivered", at)
     queueing.tell_ended([message])
     return True
 

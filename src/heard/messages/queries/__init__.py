@@ -1,6 +1,23 @@
 """What the room tells. Everything handed out is frozen and holds no model."""
 
 from heard.messages.ports import Recipient
+from heard.messages.queries.letters import Run, message_pdf, run, run_pdf, runs, to_print
+from heard.messages.queries.messages import (
+    MessageDetail,
+    MessageRow,
+    ReplyRow,
+    about,
+    batch_count,
+    by_hand,
+    counts,
+    message,
+    messages_file,
+    messages_page,
+    strays,
+    undelivered_page,
+)
+from heard.messages.queries.notices import unread
+from heard.messages.queries.previews import Preview, preview
 from heard.messages.queries.recipients import ACCOUNT, Entry, entry, resolve, resolve_many, stopped
 from heard.messages.queries.templates import LANGUAGES, TEMPLATES, Rendered, Template, render, template, templates
 
@@ -9,14 +26,35 @@ __all__ = [
     "LANGUAGES",
     "TEMPLATES",
     "Entry",
+    "MessageDetail",
+    "MessageRow",
+    "Preview",
     "Recipient",
     "Rendered",
+    "ReplyRow",
+    "Run",
     "Template",
+    "about",
+    "batch_count",
+    "by_hand",
+    "counts",
     "entry",
+    "message",
+    "message_pdf",
+    "messages_file",
+    "messages_page",
+    "preview",
     "render",
     "resolve",
     "resolve_many",
+    "run",
+    "run_pdf",
+    "runs",
     "stopped",
+    "strays",
     "template",
     "templates",
+    "to_print",
+    "undelivered_page",
+    "unread",
 ]

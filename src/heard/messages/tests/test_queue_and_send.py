@@ -13,12 +13,13 @@ from heard.messages import actions, ports, sending
 from heard.messages.actions.sending import claim_next
 from heard.messages.channels import Handed, Never, NotNow, Parcel
 from heard.messages.channels.standin import StandIn
-from heard.messages.models import Body, Message, Outbox
+from heard.messages.models import Body, Message, Notice, Outbox
 from heard.messages.tests.factories import NOON, VALUES, again, person, queued
 from heard.organisations.errors import Refused
 from heard.organisations.models import Role
 from heard.organisations.policy import SYSTEM
 from heard.organisations.tests.factories import make_actor, make_organisation, make_unit
+from heard.tasks.queries import tasks_about
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -205,9 +206,13 @@ def test_what_a_channel_cannot_take_now_is_tried_again_and_then_given_to_a_perso
     message = again(message)
     assert message.state == "failed"
     assert message.problem == "It was tried 5 times. The mail server is away."
-    from heard.messages.models import Notice
-
-    assert [notice.text for notice in Notice.objects.all()] == ["A message of yours could not be delivered."]
+    (task,) = tasks_about(f"messages.message:{message.reference}")
+    assert (task.kind, task.owner_id, task.live) == ("messages.undelivered", lead.account_id, True)
+    assert [(notice.account_id, notice.text) for notice in Notice.objects.all()] == [
+        (lead.account_id, "New: Reach somebody whom a message did not reach")
+    ]
+    actions.settle(actor=lead, organisation_id=organisation.id, reference=message.reference, how="By telephone")
+    assert not tasks_about(f"messages.message:{message.reference}")[0].live
 
 
 def test_what_a_channel_refuses_for_good_is_not_tried_again_until_a_person_says_so() -> None:

@@ -1,0 +1,21 @@
+"""What the page of a link in an e-mail shows. It names nobody: the link can have been passed on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from heard.messages.models import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Stopper:
+    """Whose e-mails are stopped."""
+
+    organisation: str
+    message_id: int
+
+
+def stopper(token: str) -> Stopper | None:
+    """The message of a link's token, or None."""
+    found = Message.objects.filter(token=token).exclude(fingerprint="").select_related("organisation").first()
+    return Stopper(found.organisation.name, found.pk) if found else None

@@ -1,0 +1,65 @@
+"""What happened to a message, in plain words, from the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from heard.ledger import queries as ledger
+from heard.messages.queries import MessageDetail
+from heard.organisations import queries as organisations
+
+_SENTENCES = {
+    "drafted": "Drafted",
+    "draft-edited": "The draft was changed",
+    "queued": "Put into the queue",
+    "batch-queued": "Put into the queue with others",
+    "batch-recalled": "Recalled with others",
+    "tried": "Tried; the channel could not take it",
+    "sent": "Handed to the channel",
+    "delivered": "Delivered, says the channel",
+    "bounced": "Came back undelivered",
+    "failed": "Not sent",
+    "unsent": "Could not be sent",
+    "recalled": "Recalled",
+    "sent-again": "Sent again",
+    "settled": "A person saw to it",
+    "to-print": "Ready to be printed",
+    "to-a-person": "Given to a person",
+    "brought": "A person brought it",
+    "not-brought": "A person could not bring it",
+    "printed": "Printed",
+    "print-undone": "The printing was undone",
+    "posted": "Posted",
+    "received": "Something came back",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A line of what happened."""
+
+    sentence: str
+    at: datetime
+    who: str
+    event_id: int
+    sealed: bool
+
+
+def happened(found: MessageDetail) -> list[Happening]:
+    """What happened to a message, oldest first."""
+    subjects = [f"message:{found.row.reference}"]
+    subjects += [f"batch:{found.batch}"] if found.batch else []
+    subjects += [f"print-run:{found.print_run}"] if found.print_run else []
+    entries = ledger.history(*subjects)
+    names = organisations.account_names(entry.actor for entry in entries if entry.actor)
+    return [
+        Happening(
+            sentence=_SENTENCES.get(entry.kind.removeprefix("messages."), "Changed"),
+            at=entry.at,
+            who=names.get(entry.actor, "Heard"),
+            event_id=entry.event_id,
+            sealed=entry.sealed,
+        )
+        for entry in entries
+    ]
