@@ -20,7 +20,7 @@ from heard.store.locks import advisory
 from heard.tasks.actions import changing, owning, pausing
 from heard.tasks.models import DayCount, Level, Task
 from heard.tasks.queries.shapes import LIVE
-from heard.tasks.rules import NoClockError
+from heard.tasks.rules import Ladder, NoClockError, Step
 
 logger = logging.getLogger(__name__)
 CHUNK = 200
@@ -29,6 +29,7 @@ CHUNK = 200
 def escalate_overdue(*, actor: Actor, chunk: int = CHUNK) -> int:
     """Raise by one level each task whose day for that has come; returns how many. One event per task raised.
 
+    A level on which nobody stands at the task's place is passed over: days that nobody has would help nobody.
     The days at the next level count from today: whoever it reaches has their time, even if nothing ran for a while.
     """
     today = timezone.localdate()
@@ -100,7 +101,7 @@ def _raise(actor: Actor, reference: str, today: date) -> bool:
     if task.state != Task.State.OPEN or task.raise_on is None or task.raise_on > today:
         return False  # somebody was quicker
     ladder = changing.summary(task).ladder
-    step = ladder.next_step(task.level)
+    step = _manned_step(task, ladder)
     if step is None:
         task.raise_on = None  # the pack's ladder has become shorter
         task.save(update_fields=["raise_on"])
@@ -114,6 +115,13 @@ def _raise(actor: Actor, reference: str, today: date) -> bool:
         changing.tell(actor, "overdue", raised, changing.answerable(raised))
     changing.tell(actor, "raised", raised, changing.reached(raised))
     return True
+
+
+def _manned_step(task: Task, ladder: Ladder) -> Step | None:
+    """The next step up with somebody on it, or the very next where nobody stands above; None at the top."""
+    above = [step for step in ladder.steps if step.level > task.level]
+    manned = (step for step in above if organisations.people_as(task.organisation_id, step.roles, task.unit_id))
+    return next(manned, above[0] if above else None)
 
 
 @transaction.atomic

@@ -84,6 +84,18 @@ def test_whoever_it_reaches_has_their_days_even_if_nothing_ran_for_weeks():
     assert Task.objects.get(pk=task.id).level == Level.DIRECTOR
 
 
+def test_a_level_on_which_nobody_stands_is_passed_over():
+    trust = make_organisation()
+    board = make_actor(trust, Role.BOARD_MEMBER)
+    elsewhere = make_unit(trust)
+    make_actor(trust, Role.SERVICE_MANAGER, elsewhere)
+    with time_machine.travel(morning(date(2026, 11, 2)), tick=False):
+        make_task(trust, clock="serious")
+    with notices() as told:
+        assert simulate(date(2026, 11, 2), 5) == {date(2026, 11, 4): 1}
+    assert [(notice.kind, notice.to) for notice in told] == [("raised", (board.account_id,))]
+
+
 def test_a_confined_task_climbs_outside_the_line():
     trust = make_organisation()
     safeguarding, board = (make_actor(trust, role) for role in (Role.SAFEGUARDING_LEAD, Role.BOARD_MEMBER))
