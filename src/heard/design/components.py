@@ -74,7 +74,12 @@ def _frozen(value: Any) -> Hashable:
 def components(environment: Environment) -> dict[str, _Component]:
     """Every component of MACROS by the name of its macro, for the globals of an environment."""
     made = {name: _kept(environment, name, folder) for name, folder in MACROS.items()}
-    return made | {"input": partial(_filled, made["input"])}
+    # The NHS page template imports its own header and footer under their names.
+    return made | {
+        "input": partial(_filled, made["input"]),
+        "pageHeader": made["header"],
+        "pageFooter": made["footer"],
+    }
 
 
 def _kept(environment: Environment, name: str, folder: str) -> _Component:

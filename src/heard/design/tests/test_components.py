@@ -77,3 +77,24 @@ def test_what_somebody_typed_is_not_kept(environment: Environment, monkeypatch: 
     assert 'value="shame"' in kept({**WORDS, "value": "shame"})
     assert len(rendered) == 1
     assert rendered[0] not in ("pain", "shame")
+
+
+def test_the_frame_of_every_page_is_rendered_once(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = environment.overlay()
+    made.globals = {**environment.globals, **components(made)}
+    rendered: list[str] = []
+
+    def watch(name: str) -> None:
+        def watched(_params: dict[str, Any]) -> Markup:
+            rendered.append(name)
+            return Markup(f"<{name}>")  # noqa: S704  (a word of this test)
+
+        monkeypatch.setitem(vars(made.get_template(f"nhsuk/components/{name}/macro.jinja").module), name, watched)
+
+    watch("header")
+    watch("footer")
+    for _ in range(2):
+        page = made.get_template("design/base.jinja").render(frame={"brand_name": "Heard", "brand_logo": "/a.svg"})
+        assert "<header>" in page
+        assert "<footer>" in page
+    assert rendered == ["header", "footer"]
