@@ -87,7 +87,7 @@ def test_the_frame_of_every_page_is_rendered_once(environment: Environment, monk
     def watch(name: str) -> None:
         def watched(_params: dict[str, Any]) -> Markup:
             rendered.append(name)
-            return Markup(f"<{name}>")  # noqa: S704  (a word of this test)
+            return Markup(f"<{name}>")
 
         monkeypatch.setitem(vars(made.get_template(f"nhsuk/components/{name}/macro.jinja").module), name, watched)
 
