@@ -17,6 +17,7 @@ from heard.organisations.errors import Refused
 from heard.organisations.models import Role
 from heard.organisations.tests.factories import make_account, make_membership, make_organisation
 from heard.organisations.tests.outline import assert_usable
+from heard.store.testing import start_process
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("heard.organisations.tests.addresses")]
 PASSWORD = "three random words"
@@ -88,6 +89,27 @@ def test_guessing_a_password_is_slowed_down(client, person):
     for _ in range(5):
         sign_in(client, password="guess")
     assert "tried too often" in sign_in(client).content.decode()
+
+
+ANOTHER = """
+import django; django.setup()
+from django.test import Client
+response = Client().post("{page}", {given}, headers={{"host": "localhost"}})
+print("tried too often" in response.content.decode(), flush=True)
+"""
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_guesses_at_several_processes_are_counted_together(client):
+    make_account("ann@example.org", "Ann Example", PASSWORD)
+    code = ANOTHER.format(page=SIGN_IN, given={"login": "ann@example.org", "password": "guess"})
+    for expected in ("False", "True"):
+        process = start_process(code)
+        said, _ = process.communicate(timeout=60)
+        assert (process.returncode, said.split()) == (0, [expected])
+        for _ in range(4):
+            sign_in(client, password="guess", headers={"host": "localhost"})
 
 
 def test_a_second_step_asks_for_a_code_at_sign_in_and_its_key_is_stored_encrypted(client, person):
