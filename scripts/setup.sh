@@ -53,6 +53,23 @@ if ! is_at ".venv/.heard-$kind" "$packages"; then
     echo "$packages" >".venv/.heard-$kind"
 fi
 
+# Letters are made with Pango and HarfBuzz. Everything else works without them.
+has_pango() {
+    .venv/bin/python -c 'from ctypes.util import find_library as find; import sys
+sys.exit(not all(map(find, ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"))))'
+}
+if ! has_pango; then
+    pango="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation"
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        say "installing what letters are made with"
+        # shellcheck disable=SC2086
+        apt-get update -qq && apt-get install -y -qq --no-install-recommends $pango >/dev/null ||
+            say "letters cannot be printed until these are installed: $pango"
+    else
+        say "letters cannot be printed until these are installed: $pango"
+    fi
+fi
+
 PATH="$PWD/.venv/bin:$PATH"
 node_is_new_enough() {
     command -v npm >/dev/null 2>&1 && node -e \

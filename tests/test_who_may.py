@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.test import Client, TestCase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from heard.demonstration import actions as demonstration
 from heard.demonstration.people import PASSWORD, PEOPLE
@@ -50,6 +51,7 @@ class World:
         pk = self.organisation.id
         self.accounts = {Role(person.role): Account.objects.get(email=person.email) for person in PEOPLE}
         self.views = {role: self._view(account) for role, account in self.accounts.items()}
+        self.notices = {role: self._notice(account) for role, account in self.accounts.items()}
         administrator = policy_actor(self.accounts[Role.ADMINISTRATOR])
         (invitation,) = invite_people(
             actor=administrator,
@@ -67,10 +69,18 @@ class World:
             "draft": self._draft(administrator),
             "task": self._task(inside),
             **self._said(inside),
+            **self._written(inside),
+            **self._written_to_all(),
             **self._masked_and_withdrawn(policy_actor(self.accounts[Role.INFORMATION_GOVERNANCE])),
         }
         task = self._task(outside)
-        self.elsewhere = {**self.things, "unit": outside.reference, "task": task, **self._said(outside)}
+        self.elsewhere = {
+            **self.things,
+            "unit": outside.reference,
+            "task": task,
+            **self._said(outside),
+            **self._written(outside),
+        }
         other = organisations.create_organisation(actor=policy.SYSTEM, code="elsewhere", name="Elsewhere Care")
         for role in Role:
             organisations.enrol(
@@ -109,6 +119,48 @@ class World:
             clock="reply",
         )
         return opened.reference
+
+    def _written(self, unit: Unit) -> dict[str, str]:
+        """A message in the queue, a letter and a draft about a unit."""
+        from heard.messages import actions
+        from heard.messages.ports import Address as Reached
+
+        given = {"actor": policy.SYSTEM, "organisation_id": self.organisation.id}
+        reached = Reached(name="Ann", email="ann@example.org", lines=("1 High Street", "Riverside", "RV1 1AA"))
+        for way in ("email", "letter"):
+            actions.keep_recipient(**given, ref=f"voices.contact:{way}", way=way, address=reached)
+        values = {"name": "Ann", "service": unit.name, "answer": "Sorry", "sender": "Us", "key": "a b c", "phone": "1"}
+        given |= {"template": "reply", "values": values, "unit_id": unit.id}
+        return {
+            "message": actions.write(**given, recipient_ref="voices.contact:email"),
+            "letter": actions.write(**given, recipient_ref="voices.contact:letter"),
+            "draft_message": actions.draft_message(**given, recipient_ref="voices.contact:email"),
+        }
+
+    def _written_to_all(self) -> dict[str, str]:
+        """A batch, letters that were printed, a reply to nothing, and a notice."""
+        from heard.messages import actions
+        from heard.messages.actions.replies import Received, receive_reply
+        from heard.messages.models import Message, PrintRun
+
+        pk = self.organisation.id
+        values = {"service": "x", "link": "https://x.example", "phone": "1"}
+        to = [actions.To("voices.contact:email", values)]
+        sent = actions.write_to_many(actor=policy.SYSTEM, organisation_id=pk, template="invitation", to=to)
+        Message.objects.filter(way="letter").update(state="to_print")
+        run = actions.make_print_run(actor=policy.SYSTEM, organisation_id=pk)
+        assert PrintRun.objects.filter(reference=run).exists()
+        stray = receive_reply(Received(pk, None, "sms", "answer", "1", "Hello", timezone.now()))
+        assert stray is not None
+        return {"batch": sent.reference, "print_run": run, "stray_reply": stray}
+
+    def _notice(self, account: Account) -> str:
+        from heard.messages import actions
+        from heard.messages.models import Notice
+        from heard.messages.ports import NoticeFor
+
+        actions.notify([NoticeFor(account.pk, self.organisation.id, "reply", "k", "Look", "/account/")])
+        return str(Notice.objects.filter(account=account).latest("pk").pk)
 
     def _draft(self, actor: policy.Actor) -> str:
         from heard.voices import actions
@@ -154,7 +206,8 @@ class World:
         """The address with its parts filled in."""
         parts = {part: things.get(thing, thing) for part, thing in row.things.items()}
         if role is not None:
-            parts = {part: self.views[role] if thing == "own_view" else thing for part, thing in parts.items()}
+            own = {"own_view": self.views[role], "own_notice": self.notices[role]}
+            parts = {part: own.get(thing, thing) for part, thing in parts.items()}
         return reverse(row.name, kwargs={"code": self.organisation.code, **parts})
 
 

@@ -33,6 +33,13 @@ TASK_READERS = EVERYONE - {ADMINISTRATOR, Role.COMMISSIONER, Role.REGULATOR}
 WORKERS = TASK_READERS - {Role.INDEPENDENT_VOICE}
 TASK_MANAGERS = frozenset({LEAD, MANAGER})
 WITHDRAWERS = frozenset({LEAD, COMPLAINTS, GOVERNANCE})
+WRITERS = frozenset({LEAD, MANAGER, COMPLAINTS, MODERATOR, SAFEGUARDING})
+SEE_MESSAGES = WRITERS | {GOVERNANCE}
+BATCH_WRITERS = frozenset({LEAD, COMPLAINTS})
+PRINTERS = frozenset({LEAD, COMPLAINTS, MODERATOR})
+# Templates are the whole organisation's: a manager of one subtree does not see them.
+SEE_TEMPLATES = (WRITERS - {MANAGER}) | {ADMINISTRATOR, GOVERNANCE}
+EDIT_TEMPLATES = frozenset({LEAD, ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,39 @@ OF_AN_ORGANISATION = (
     one("organisations:settings", ADMINISTRATORS),
     one("organisations:settings-describe", ADMINISTRATORS, ADMINISTRATORS),
     one("organisations:settings-link", ADMINISTRATORS, ADMINISTRATORS),
+    one("messages:messages", SEE_MESSAGES),
+    one("messages:messages-export", SEE_MESSAGES),
+    one("messages:undelivered", SEE_MESSAGES),
+    one("messages:reply-settle", None, WRITERS - {MANAGER}, reference="stray_reply"),
+    one("messages:message", SEE_MESSAGES, narrow=True, reference="message"),
+    one("messages:message-email", SEE_MESSAGES, narrow=True, reference="message"),
+    one("messages:message-letter", SEE_MESSAGES, narrow=True, reference="letter"),
+    one("messages:message-edit", WRITERS, WRITERS, narrow=True, reference="draft_message"),
+    *(
+        one(f"messages:message-{step}", None, WRITERS, narrow=True, reference="draft_message")
+        for step in ("send", "discard")
+    ),
+    *(one(f"messages:message-{step}", None, WRITERS, narrow=True, reference="message") for step in ("recall", "again")),
+    *(
+        one(f"messages:message-{step}", WRITERS, WRITERS, narrow=True, reference="message")
+        for step in ("settle", "brought")
+    ),
+    one("messages:batch-recall", BATCH_WRITERS, BATCH_WRITERS, reference="batch"),
+    one("messages:letters", PRINTERS),
+    one("messages:letters-print", None, PRINTERS),
+    one("messages:letters-pdf", PRINTERS, reference="print_run"),
+    one("messages:letters-posted", None, PRINTERS, reference="print_run"),
+    one("messages:letters-undo", None, PRINTERS, reference="print_run"),
+    one("messages:templates", SEE_TEMPLATES),
+    one("messages:template", SEE_TEMPLATES, slug="reply", language="en"),
+    one("messages:template-email", SEE_TEMPLATES, slug="reply", language="en", key="email"),
+    one("messages:template-letter", SEE_TEMPLATES, slug="reply", language="en", key="large"),
+    one("messages:template-edit", EDIT_TEMPLATES, EDIT_TEMPLATES, slug="reply", language="en"),
+    one("messages:template-reset", None, EDIT_TEMPLATES, slug="reply", language="en"),
+    one("messages:notices", EVERYONE),
+    one("messages:notices-read", None, EVERYONE),
+    one("messages:notice-settings", EVERYONE, EVERYONE),
+    one("messages:notice", EVERYONE, notice_id="own_notice"),
     one("voices:imports", SEE_IMPORTS),
     one("voices:import-new", IMPORTERS, IMPORTERS),
     one("voices:import", SEE_IMPORTS, reference="import"),
@@ -143,6 +183,10 @@ SIGNED_IN = frozenset(
 # Everyone: signing in, a new password, an invitation's link.
 PUBLIC = frozenset(
     {
+        # A mailbox and GOV.UK Notify with their token; the link below an e-mail.
+        "messages-mail",
+        "messages-notify",
+        "messages-stop",
         "organisations:invitation-accept",
         "organisations:account-email",
         "organisations:account-confirm",

@@ -46,7 +46,8 @@ def composed(parcel: Parcel) -> EmailMultiAlternatives:
     footer = "" if parcel.staff else footer_of(parcel)
     headers = {
         "From": formataddr((parcel.sender or name, sender)),
-        "Message-ID": f"<{parcel.reference}.{parcel.token}@{host}>",
+        # The token, and which sending it is: short enough to stand on one line.
+        "Message-ID": f"<{parcel.token}.{parcel.reference.rpartition('.')[2]}@{host}>",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "OOF, AutoReply",
         "Content-Language": parcel.language,
@@ -104,6 +105,8 @@ class Smtp:
         server = get_connection("django.core.mail.backends.smtp.EmailBackend", **options(self.url))
         try:
             server.open()
+            # Greeted here already: what fails up to now was not handed over, and can be tried again.
+            server.connection.ehlo_or_helo_if_needed()  # type: ignore[attr-defined]  # the SMTP back end has it
         except smtplib.SMTPAuthenticationError as refused:
             raise NotNow("The mail server does not know Heard. Check HEARD_SMTP_URL. It is tried again.") from refused
         except (OSError, smtplib.SMTPException) as failed:

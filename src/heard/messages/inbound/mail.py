@@ -12,7 +12,7 @@ from html import unescape
 from heard.messages.models import Reply
 
 _TOKEN = re.compile(r"\+(?:b-)?([a-km-np-z2-9]{25})@")
-_MESSAGE_ID = re.compile(r"<[0-9A-Z]{26}\.\d+\.([a-km-np-z2-9]{25})@")
+_MESSAGE_ID = re.compile(r"<([a-km-np-z2-9]{25})\.\d+@")
 _AUTOMATIC = re.compile(
     r"^(auto(matic)?[ -]?(reply|response)|out of (the )?office|ymateb awtomatig|delivery status notification)", re.I
 )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from html import unescape
 from itertools import count
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from heard.messages import actions
 from heard.messages.models import Message
 from heard.messages.ports import Address
+from heard.organisations.models import Role
 from heard.organisations.policy import SYSTEM, Actor
-from heard.organisations.queries import OrganisationSummary
+from heard.organisations.queries import OrganisationSummary, UnitSummary
+from heard.organisations.tests.factories import make_account, make_membership
 
 _number = count(1)
 # A Monday morning in term: no quiet hours.
@@ -73,3 +78,18 @@ def queued(
 def again(message: Message) -> Message:
     """The message as it is now."""
     return Message.objects.get(pk=message.pk)
+
+
+def at_desk(organisation: OrganisationSummary, role: Role, unit: UnitSummary | None = None) -> Client:
+    """A signed-in person with one role."""
+    client, account = Client(), make_account(name=f"{role.label} of {organisation.name}")
+    make_membership(organisation, role, account, unit)
+    client.force_login(account)
+    return client
+
+
+def page(response: Any) -> str:
+    """The text of a page as a person reads it: without tags, spaces in order."""
+    html = response.content.decode()
+    body = html[html.index("<main") : html.index("</main>")] if "<main" in html else html
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())

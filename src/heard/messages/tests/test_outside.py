@@ -48,7 +48,7 @@ def email(
 
 
 def bounce(message: Message, status: str = "5.1.1", action: str = "failed", address: str = "") -> bytes:
-    returned = f"Message-ID: <{message.reference}.1.{message.token}@localhost>\r\nSubject: Our answer"
+    returned = f"Message-ID: <{message.token}.1@localhost>\r\nSubject: Our answer"
     return (
         f"From: MAILER-DAEMON@mail.example\r\nTo: {address or 'heard@localhost'}\r\n"
         f"Message-ID: <b{status}@mail.example>\r\n"
@@ -83,7 +83,7 @@ def test_a_reply_finds_its_message_by_the_address_that_it_came_to(heard: list[po
 
 def test_a_reply_finds_its_message_by_what_it_answers(heard: list[ports.Inbound]) -> None:
     message = sent()
-    named = f"<{message.reference}.1.{message.token}@localhost>"
+    named = f"<{message.token}.1@localhost>"
     assert receive(email(In_Reply_To=named)) == "answer"
     assert heard[0].message == message.reference
 

@@ -11,13 +11,12 @@ from django.urls import reverse
 from heard.ledger.models import Event
 from heard.messages import actions, sending
 from heard.messages.models import Message, OptOut
-from heard.messages.tests.factories import NOON, VALUES, again, person, queued
+from heard.messages.tests.factories import NOON, VALUES, again, at_desk, page, person, queued
 from heard.messages.tests.test_queue_and_send import LATER
 from heard.organisations.models import Role
 from heard.organisations.policy import SYSTEM
 from heard.organisations.queries import OrganisationSummary
 from heard.organisations.tests.factories import make_organisation, make_unit
-from heard.voices.tests.desk import at_desk, page
 
 pytestmark = pytest.mark.django_db
 
