@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from heard.config import environment
 from heard.organisations.models import Account, Organisation, Role
 from heard.organisations.queries import OrganisationSummary
 from heard.organisations.second_step import ROLES
@@ -97,16 +96,6 @@ def test_an_installation_may_do_without(trust, settings):
     settings.REQUIRE_MFA = False
     administrator = make_membership(trust, Role.ADMINISTRATOR).account
     assert signed_in(administrator).get("/").headers["Location"] == "/o/riverside/"
-
-
-@pytest.mark.parametrize(
-    ("debug", "given", "required"), [(False, None, True), (True, None, False), (False, "no", False)]
-)
-def test_it_is_required_unless_it_is_turned_off_or_in_development(monkeypatch, debug, given, required):
-    monkeypatch.delenv("HEARD_REQUIRE_MFA", raising=False)
-    if given:
-        monkeypatch.setenv("HEARD_REQUIRE_MFA", given)
-    assert environment.flag("HEARD_REQUIRE_MFA", default=not debug) is required
 
 
 def test_whoever_needs_none_is_asked_for_nothing(trust, django_assert_num_queries, settings):

@@ -58,7 +58,7 @@ def job(
     retries: int = 3,
     backoff: float = 5.0,
     passing: tuple[type[Exception], ...] = (Exception,),
-    given_up: Callable[Arguments, Any] | None = None,
+    given_up: Callable[..., Any] | None = None,
 ) -> Callable[[Callable[Arguments, Any]], Job[Arguments]]:
     """Make a module-level function a job.
 
