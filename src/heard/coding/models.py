@@ -54,9 +54,7 @@ class Code(models.Model):
     answer_id = models.BigIntegerField()
     number = models.SmallIntegerField(default=0)
     # No database constraint: nothing deletes a run, and PostgreSQL would look it up for every code.
-    run = models.ForeignKey(
-        Run, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
-    )
+    run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False)
     person = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+", db_index=False)
     # When a person gave it; a run's is that of the import that it was part of.
     at = models.DateTimeField(null=True)

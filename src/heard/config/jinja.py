@@ -17,10 +17,10 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from heard.config.navigation import navigation
 from heard.design import fields
+from heard.design.components import components
 from heard.messages.queries import unread as unread_notices
 from heard.organisations import policy
 from heard.organisations.queries import OrganisationSummary
-from heard.design.components import components
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,5 +25,5 @@ def unseal(token: bytes) -> str:
 
 
 def fingerprint(text: str) -> str:
-    """64 hexadecimal digits by which a sealed text is found again, and from which nobody without the key can guess it."""
+    """64 hexadecimal digits that find a sealed text again; without the key nobody can guess the text from them."""
     return hmac.new(settings.CONTACT_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()

@@ -59,7 +59,7 @@ def _reserve_postgresql(connection: BaseDatabaseWrapper, model: type[Model], cou
             # Each nextval is atomic, a run of them is not: an insert elsewhere may take a number from its middle.
             cursor.execute(
                 "WITH named AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, %s)::regclass AS sequence) "
-                "SELECT min(n), max(n) FROM (SELECT nextval(sequence) AS n FROM named, generate_series(1, %s)) AS drawn",
+                "SELECT min(n), max(n) FROM (SELECT nextval(sequence) AS n FROM named, generate_series(1, %s)) AS n",
                 [*sequence, count],
             )
             first, last = cursor.fetchone()

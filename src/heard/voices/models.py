@@ -145,17 +145,12 @@ class Voice(models.Model):
         AFTER = "after", "After care"
 
     # Indexes stand in Meta alone: each one more costs every imported row, and a unique CharField has two in PostgreSQL.
-    # No database constraint where the import that every chunk locks holds the same row already, or nothing deletes it
-    # but the removal of the organisation: PostgreSQL checks each key of each row, a fifth of an import's time (ADR 6).
+    # PostgreSQL checks these keys a statement at a time (migration 0002).
     reference = models.CharField(max_length=26, default=new_reference, editable=False)
-    organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="+", db_index=False, db_constraint=False
-    )
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     batch = models.ForeignKey(Import, models.PROTECT, null=True, related_name="voices", db_index=False)
-    source = models.ForeignKey(
-        Source, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
-    )
+    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+", db_index=False)
     # First 63 bits of SHA-256 over source and respondent id (or content and its occurrence): finds re-imports.
     key = models.BigIntegerField()
     supplier_id = models.CharField(max_length=120, blank=True)
@@ -228,9 +223,7 @@ class Answer(models.Model):
         NON_ANSWER = 3, "Did not answer"
 
     voice = models.ForeignKey(Voice, models.CASCADE, related_name="answers")
-    question = models.ForeignKey(
-        Question, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
-    )
+    question = models.ForeignKey(Question, models.PROTECT, null=True, related_name="+", db_index=False)
     state = models.PositiveSmallIntegerField(choices=State, default=State.SAID)
     words = models.TextField(blank=True)
     masked = models.BooleanField(default=False, help_text="The untouched words stand in Original")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pyarrow as pa
 from django.http import HttpRequest
@@ -15,6 +15,28 @@ from heard.store.ports import Port
 
 if TYPE_CHECKING:
     from heard.voices.queries import VoiceDetail
+
+Made = TypeVar("Made")
+
+
+class Lot:
+    """The answers of several chunks that are stored one after another: what is looked at once serves them all.
+
+    words: string [N], masked, as everyone reads them; empty where nothing was said. kinds: the kind of question of
+    each.
+    """
+
+    def __init__(self, words: pa.Array, kinds: Sequence[str]) -> None:
+        self.words = words
+        self.kinds = kinds
+        self._made: dict[Callable[..., Any], Any] = {}
+
+    def once(self, make: Callable[[pa.Array, Sequence[str]], Made]) -> Made:
+        """What `make` makes of all these answers, made when it is first asked for."""
+        if make not in self._made:
+            self._made[make] = make(self.words, self.kinds)
+        made: Made = self._made[make]
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +48,13 @@ class StoredBatch:
     Voice.Relation and Voice.Channel; 0 is 'not said'), source_id int64 (null).
     `answers` has one row per answer with words: answer_id int64, voice (int32 position in `voices`), question_id
     int64 (null), question_kind string, words string (masked, as everyone reads them).
+    `lot` holds the same answers among those of other chunks, at `rows`; None where they come alone.
     """
 
     voices: pa.RecordBatch
     answers: pa.RecordBatch
+    lot: Lot | None = None
+    rows: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,8 +147,9 @@ def _prepare(batch: StoredBatch, codes: dict[int, tuple[int, int, int]] | None =
     texts = batch.answers.column("words")
     answer_ids = batch.answers.column("answer_id").to_pylist()
     code_rows: Rows = []
+    terms: Sequence[str]
     if codes is None:
-        coded = machine.coder().code(texts, batch.answers.column("question_kind").to_pylist())
+        coded, terms = _read(batch)
         facts.answers["themes"], facts.answers["sentiment"] = coded.themes, coded.sentiment
         facts.answers["seriousness"] = coded.seriousness
         code_rows = _code_rows(answer_ids, coded)
@@ -156,6 +157,7 @@ def _prepare(batch: StoredBatch, codes: dict[int, tuple[int, int, int]] | None =
         known = np.array([codes[answer] for answer in answer_ids], np.int64).reshape(-1, 3)
         for place, name in enumerate(("themes", "sentiment", "seriousness")):
             facts.answers[name] = known[:, place]
+        terms = sql.stored_terms(texts.to_pylist())
     voice_rows = _voice_rows(batch, facts, organisation)
     owners = [voice_rows[place] for place in position.tolist()]
     answers = facts.answers
@@ -192,11 +194,23 @@ def _prepare(batch: StoredBatch, codes: dict[int, tuple[int, int, int]] | None =
             answers["themes"].tolist(),
             answers["sentiment"].tolist(),
             answers["seriousness"].tolist(),
-            sql.stored_terms(texts.to_pylist()),
+            terms,
             strict=True,
         )
     ]
     return _Prepared(voice_rows, answer_rows, code_rows, facts, organisation)
+
+
+def _read(batch: StoredBatch) -> tuple[Coded, Sequence[str]]:
+    """Codes and search terms of a batch's answers; looked at with those of the chunks after it."""
+    if batch.lot is None:
+        return _looked(batch.answers.column("words"), batch.answers.column("question_kind").to_pylist())
+    coded, terms = batch.lot.once(_looked)
+    return coded.take(batch.rows), [terms[row] for row in batch.rows.tolist()]
+
+
+def _looked(words: pa.Array, kinds: Sequence[str]) -> tuple[Coded, list[str]]:
+    return machine.coder().code(words, kinds), sql.stored_terms(words.to_pylist())
 
 
 def _facts(batch: StoredBatch) -> tuple[Facts, NDArray[np.int64]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +37,10 @@ class Coded:
     kinds: Array
     hcat: Array
     confidence: Array
+
+    def take(self, rows: Array) -> Coded:
+        """The codes of some of the texts."""
+        return Coded(*(getattr(self, column.name)[rows] for column in fields(self)))
 
 
 def question_kind(question: str) -> int:

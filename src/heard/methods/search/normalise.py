@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from snowballstemmer import stemmer
+from Stemmer import Stemmer
 
 from heard.methods.search.common import COMMON_WORDS
 
@@ -21,7 +21,8 @@ _ASCII_DELETE: Final = b"'`"
 _ASCII_TABLE: Final = bytes(
     code + 32 if 65 <= code <= 90 else code if chr(code).isalnum() and code < 128 else 32 for code in range(256)
 )
-_STEMMER: Final = stemmer("english")
+# Without its own cache: `stem` has one.
+_STEMMER: Final = Stemmer("english", 0)
 _STEM_CACHE_SIZE: Final = 200_000
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
+import pyarrow as pa
 
 from heard.ledger.actions import reserve_event_ids
 from heard.methods.exports.dates import NONE
@@ -18,7 +20,8 @@ from heard.store.bulk import reserve_ids
 from heard.voices.importing import answers, handing, preparing, proof, words
 from heard.voices.importing.columns import NON_ANSWER, SAID
 from heard.voices.importing.preparing import CHANNEL_VALUES, RELATION_VALUES, Prepared, Resolved
-from heard.voices.models import Answer, Voice
+from heard.voices.models import Answer, Question, Voice
+from heard.voices.ports import Lot
 
 SALT: Final = 16
 
@@ -59,6 +62,28 @@ class Written:
     question: Any
     words: list[str]
     shown: list[str]
+    # Their places among the answers of the lot.
+    lot_rows: Any
+
+
+class Several:
+    """The entries of several chunks, whose words are masked together when they are first asked for."""
+
+    def __init__(self, entries: preparing.Entries, kinds: Sequence[str]) -> None:
+        self.entries = entries
+        # The kind of question by the file's number; the last for none.
+        self._kinds = kinds
+
+    @cached_property
+    def masked(self) -> tuple[list[str], dict[int, list[list[Any]]]]:
+        """What everyone reads of each entry, and the spans of those that were masked."""
+        return preparing.masked(self.entries.texts("words"))
+
+    @cached_property
+    def lot(self) -> Lot:
+        """As the rooms above see them."""
+        kinds = [self._kinds[number] for number in self.entries.numbers("question").tolist()]
+        return Lot(pa.array(self.masked[0], pa.string()), kinds)
 
 
 class Builder:
@@ -69,8 +94,16 @@ class Builder:
         self._questions = np.concatenate((resolved.questions, [0]))
         self._kinds = dict(zip(resolved.questions.tolist(), resolved.question_kinds, strict=True))
 
-    def build(self, entries: preparing.Entries, prepared: Prepared, keys: Any, known: Mapping[int, int]) -> Chunk:
-        """All that can be done before the transaction. `known` is key to id of voices that are stored already."""
+    def several(self, entries: preparing.Entries) -> Several:
+        """The entries of the chunks to build next."""
+        return Several(entries, [*self.resolved.question_kinds, Question.Kind.NONSPECIFIC.value])
+
+    def build(self, several: Several, cut: slice, prepared: Prepared, keys: Any, known: Mapping[int, int]) -> Chunk:
+        """All that can be done before the transaction, for the voices of `several` that `cut` names.
+
+        `known` is key to id of voices that are stored already.
+        """
+        entries = several.entries.cut(cut)
         count = len(keys)
         old = {place: known[key] for place, key in enumerate(keys.tolist()) if key in known} if known else {}
         places = np.setdiff1d(np.arange(count), list(old)) if old else np.arange(count)
@@ -84,7 +117,8 @@ class Builder:
         new = New(places, first_id, preparing.references(len(places)), salts)
         chunk = Chunk(reserve_event_ids(1))
         found = answers.sort(entries, self._questions, old)
-        written = self._answers(chunk, entries, found, ids, set(old))
+        first = int(several.entries.starts[cut.start])
+        written = self._answers(chunk, several, first, found, ids, old=set(old))
         chunk.voices = self._voices(chunk.event, prepared, new, keys)
         chunk.contacts = [
             (first_id + row, sealing.seal(prepared.contact[place]))
@@ -92,22 +126,26 @@ class Builder:
             if prepared.contact[place]
         ]
         _prove(chunk, prepared, new, written, old)
-        chunk.finish = handing.hand_over(prepared, new, written, old, self.resolved, self._kinds)
+        chunk.finish = handing.hand_over(prepared, new, written, old, several, self.resolved, self._kinds)
         chunk.counts = self._counts(entries, prepared, found, places, written, len(chunk.originals))
         return chunk
 
     def _answers(
-        self, chunk: Chunk, entries: preparing.Entries, found: answers.Sorted, ids: Any, old: set[int]
+        self, chunk: Chunk, several: Several, first_row: int, found: answers.Sorted, ids: Any, *, old: set[int]
     ) -> Written:
         """The rows of new answers, and of the originals of those with personal data in them."""
         places = np.flatnonzero(found.fresh)
         every = len(places) == len(found.words)
         words = found.words if every else [found.words[place] for place in places]
         supplier = found.supplier if every else [found.supplier[place] for place in places]
-        shown, spans = preparing.masked(words)
+        every_shown, every_span = several.masked if len(places) else ([], {})
+        lot_rows = first_row + places
+        rows = lot_rows.tolist()
+        shown = [every_shown[row] for row in rows]
+        spans = {place: every_span[row] for place, row in enumerate(rows) if row in every_span}
         first = reserve_ids(Answer, len(places)) if len(places) else 0
         voice, question = found.voice[places], found.question[places]
-        state = entries.numbers("state")[places]
+        state = several.entries.numbers("state")[lot_rows]
         batch_id = self.resolved.batch_id
         chunk.answers = list(
             zip(
@@ -118,13 +156,13 @@ class Builder:
                 shown,
                 [place in spans for place in range(len(places))],
                 supplier,
-                entries.numbers("line")[places].tolist(),
+                several.entries.numbers("line")[lot_rows].tolist(),
                 [batch_id if place in old else None for place in voice.tolist()] if old else repeat(None, len(places)),
                 strict=True,
             )
         )
         chunk.originals = [(first + place, words[place], masks) for place, masks in spans.items()]
-        return Written(np.arange(first, first + len(places)), voice, state, question, words, shown)
+        return Written(np.arange(first, first + len(places)), voice, state, question, words, shown, lot_rows)
 
     def _voices(self, event: int, prepared: Prepared, new: New, keys: Any) -> list[tuple[Any, ...]]:
         resolved, places = self.resolved, new.places

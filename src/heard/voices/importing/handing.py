@@ -16,23 +16,27 @@ from heard.voices.models import Question
 from heard.voices.queries.batches import stored_batch
 
 if TYPE_CHECKING:
-    from heard.voices.importing.chunks import New, Written
+    from heard.voices.importing.chunks import New, Several, Written
 
 
 def hand_over(
-    prepared: Prepared, new: New, written: Written, old: Mapping[int, int], *known: Any
+    prepared: Prepared, new: New, written: Written, old: Mapping[int, int], several: Several, *known: Any
 ) -> list[Callable[[], None]]:
     """What the rooms above want run inside the transaction. `known`: the run's Resolved, and kinds by question."""
     resolved: Resolved = known[0]
     kinds: Mapping[int, str] = known[1]
+
+    def batch(voices: pa.RecordBatch, chosen: Any) -> ports.StoredBatch:
+        answers = _answers(written, chosen, position, kinds)
+        return ports.StoredBatch(voices, answers, several.lot, written.lot_rows[chosen])
+
     position = np.full(len(prepared.unit), -1, np.int64)
     position[new.places] = np.arange(len(new.places))
     said = written.state == SAID
     is_new = position[written.voice] >= 0
     finish: list[Callable[[], None]] = []
     if len(new.places):
-        voices = _voices(prepared, new, resolved)
-        finish += ports.stored(ports.StoredBatch(voices, _answers(written, said & is_new, position, kinds)))
+        finish += ports.stored(batch(_voices(prepared, new, resolved), said & is_new))
     if (said & ~is_new).any():
         places = np.unique(written.voice[said & ~is_new]).tolist()
         stored = stored_batch([old[place] for place in places]).voices
@@ -40,7 +44,7 @@ def hand_over(
         for place in places:
             position[place] = rows[old[place]]
         # First, for it locks voices, and everybody locks those before counts.
-        finish[:0] = ports.added(ports.StoredBatch(stored, _answers(written, said & ~is_new, position, kinds)))
+        finish[:0] = ports.added(batch(stored, said & ~is_new))
     return finish
 
 

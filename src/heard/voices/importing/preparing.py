@@ -25,6 +25,9 @@ _CROCKFORD: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABE
 RELATION_VALUES: Final = list(Voice.Relation.values)
 CHANNEL_VALUES: Final = list(Voice.Channel.values)
 
+# Bytes of the entries that are held at once: comments can have 100,000 characters.
+LONGEST: Final = 64_000_000
+
 Flags = npt.NDArray[np.bool_]
 
 
@@ -53,6 +56,15 @@ class Entries:
     # Where each voice's entries begin, with the end.
     starts: npt.NDArray[np.int64]
 
+    def __len__(self) -> int:
+        """How many voices."""
+        return len(self.starts) - 1
+
+    def cut(self, voices: slice) -> Entries:
+        """The entries of some of these voices."""
+        starts = self.starts[voices.start : voices.stop + 1]
+        return Entries(self.table.slice(starts[0], starts[-1] - starts[0]), starts - starts[0])
+
     def numbers(self, name: str) -> Any:
         """A number column."""
         return self.table.column(name).to_numpy()
@@ -74,7 +86,14 @@ class Reader:
         self._ends = np.cumsum([batch.num_rows for batch in self._batches])
 
     def entries(self, first: int, last: int) -> Entries:
-        """The entries of voices first … last - 1."""
+        """The entries of voices first … last - 1, or of the first of them where all would be too long to hold."""
+        entries = self._entries(first, last)
+        while entries.table.nbytes > LONGEST and last - first > 1:
+            last = first + (last - first) // 2
+            entries = self._entries(first, last)
+        return entries
+
+    def _entries(self, first: int, last: int) -> Entries:
         starts = self._joined.starts
         rows = self._joined.rows[starts[first] : starts[last]]
         batch_of = np.searchsorted(self._ends, rows, side="right")

@@ -230,7 +230,7 @@ def test_an_import_that_stopped_says_why_and_what_to_do(lead: Client) -> None:
 
 
 def test_the_steps_of_a_long_run_are_one_line_of_its_history(lead: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("heard.voices.importing.running.CHUNK", 1)
+    monkeypatch.setattr("heard.voices.importing.running.CHUNK", {"sqlite": 1, "postgresql": 1})
     here = imported(lead, table(ROWS))
     shown = page(lead.get(here))
     assert shown.count("Voices were imported. In 4 steps, up to record") == 1
