@@ -92,6 +92,6 @@ def channel(way: str, *, demonstration: bool) -> Channel:
     return StandIn(way)
 
 
-def connected(way: str) -> bool:
+def leaves(way: str, *, demonstration: bool) -> bool:
     """Whether messages of this way leave the machine at all."""
-    return channel(way, demonstration=False).really
+    return channel(way, demonstration=demonstration).really

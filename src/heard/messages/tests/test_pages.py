@@ -38,7 +38,7 @@ def test_the_list_shows_each_message_with_its_state_and_what_can_be_done(trust: 
     assert "for 10 minutes" in shown
     assert "Did not arrive (1)" in shown
     assert "There is no address for this person." in shown
-    assert "Nothing of this leaves the installation: E-mail, Text message." in shown
+    assert "No e-mails and no text messages leave this installation." in shown
     lead.post(f"/o/vale/messages/{message.reference}/recall/")
     assert again(message).state == "recalled"
     filtered = page(lead.get("/o/vale/messages/?state=recalled"))

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from heard.messages import actions, queries
-from heard.messages.channels import connected
+from heard.messages.channels import leaves
 from heard.messages.forms import Filter
 from heard.messages.models import Message, Way
 from heard.messages.views import presenters
@@ -21,6 +21,7 @@ from heard.organisations import policy
 from heard.organisations.access import requires
 from heard.organisations.middleware import ActingRequest
 
+_NAMES = {Way.EMAIL: "e-mails", Way.SMS: "text messages"}
 HEAD = ("To", "Message", "How", "State", "Why", "Written", "Sent", "Ended", "By", "Replies", "Left this installation")
 
 
@@ -46,7 +47,9 @@ def messages(request: ActingRequest, code: str) -> HttpResponse:
         ],
         "started": any(counts.values()),
         "query": presenters.page_link(1, **chosen),
-        "away": [str(way.label) for way in (Way.EMAIL, Way.SMS) if not connected(way)],
+        "away": [
+            name for way, name in _NAMES.items() if not leaves(way, demonstration=request.organisation.demonstration)
+        ],
     }
     return render(request, "messages/messages.jinja", context)
 
