@@ -102,11 +102,13 @@ class Task(models.Model):
             models.CheckConstraint(condition=Q(level__lte=4), name="task_level_is_on_the_ladder"),
         ]
         indexes = [
-            models.Index(fields=["organisation", "state", "due_on", "id"]),
+            models.Index(fields=["organisation", "due_on", "id"], name="tasks_live", condition=Q(closed_at=None)),
             models.Index(fields=["owner", "state", "due_on", "id"]),
             models.Index(fields=["deputy", "state"]),
             models.Index(fields=["passed_by", "state"]),
-            models.Index(fields=["organisation", "closed_at", "id"], name="tasks_closed", condition=~Q(closed_at=None)),
+            models.Index(
+                fields=["organisation", "closed_at", "id"], name="tasks_closed", condition=Q(closed_at__isnull=False)
+            ),
             models.Index(fields=["raise_on", "id"], name="tasks_to_raise", condition=Q(state="open")),
             models.Index(fields=["warn_on", "id"], name="tasks_to_warn", condition=Q(state="open", warned=False)),
             models.Index(fields=["paused_until", "id"], name="tasks_to_resume", condition=Q(state="paused")),

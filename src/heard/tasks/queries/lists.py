@@ -16,11 +16,13 @@ from heard.organisations.working_days import calendar_for
 from heard.tasks import rules
 from heard.tasks.models import Level, Task
 from heard.tasks.queries.access import visible
-from heard.tasks.queries.shapes import LIVE, SHOWN, TaskSummary, summaries
+from heard.tasks.queries.shapes import SHOWN, TaskSummary, summaries
 from heard.tasks.rules import Ladder
 from heard.tasks.words import due_words
 
 PAGE = 25
+# What is done grows for ever: more than so many are not counted.
+MOST = 1000
 SHOWS = ("mine", "area", "overdue", "waiting", "done")
 
 
@@ -84,12 +86,19 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """A page of a list: its rows, how many there are in all, and where the pages beside it begin."""
+    """A page of a list: its rows, how many there are in all (at most MOST + 1), and where its neighbours begin."""
 
     rows: tuple[TaskRow, ...]
     total: int
     previous: Cursor | None
     next: Cursor | None
+
+    @property
+    def counted(self) -> str:
+        """How many there are, in words."""
+        if self.total > MOST:
+            return f"More than {MOST:,} tasks"
+        return "1 task" if self.total == 1 else f"{self.total:,} tasks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,7 @@ def tasks(actor: Actor, organisation_id: int, wanted: TaskFilter, cursor: Cursor
     first, last = (_cursor(read[0], key), _cursor(read[-1], key)) if read else (None, None)
     return TaskPage(
         rows=_rows(read, organisation_id, ladders),
-        total=found.count(),
+        total=found[: MOST + 1].count(),
         previous=replace(first, before=True) if first and (more if backwards else cursor) else None,
         next=last if last and (backwards or more) else None,
     )
@@ -145,12 +154,12 @@ def counts(actor: Actor, organisation_id: int) -> Counts:
     """How many tasks hurry and wait, for the menu and the tabs. Two queries."""
     today = timezone.localdate()
     ladders = rules.ladders()
-    live, late = Q(state__in=LIVE), Q(state=Task.State.OPEN, due_on__lt=today)
+    late = Q(state=Task.State.OPEN, due_on__lt=today)
     mine = Q(owner=actor.account_id) if actor.account_id is not None else Q(pk__in=[])
-    seen = Task.objects.filter(visible(actor, organisation_id, ladders) | _waiting(actor), live)
     area = visible(actor, organisation_id, ladders)
+    seen = Task.objects.filter(area | _waiting(actor), organisation=organisation_id, closed_at=None)
     near = Q(state=Task.State.OPEN, warn_on__lte=today, due_on__gte=today)
-    found = seen.filter(organisation=organisation_id).aggregate(
+    found = seen.aggregate(
         mine=Count("id", filter=mine),
         area=Count("id", filter=area),
         overdue=Count("id", filter=area & late),
@@ -173,15 +182,14 @@ def _filtered(actor: Actor, organisation_id: int, wanted: TaskFilter, ladders: d
     today = timezone.localdate()
     if wanted.show == "mine":
         whose = "deputy" if wanted.deputy else "owner"
-        found = found.filter(**{whose: actor.account_id or 0}, state__in=LIVE)
+        found = found.filter(**{whose: actor.account_id or 0}, closed_at=None)
     elif wanted.show == "waiting":
-        found = found.filter(_waiting(actor), state__in=LIVE)
+        found = found.filter(_waiting(actor), closed_at=None)
     else:
         found = found.filter(visible(actor, organisation_id, ladders))
+        found = found.filter(closed_at__isnull=wanted.show != "done")
         if wanted.show == "overdue":
             found = found.filter(state=Task.State.OPEN, due_on__lt=today)
-        else:
-            found = found.filter(closed_at__isnull=wanted.show != "done")
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
     if wanted.level is not None:
