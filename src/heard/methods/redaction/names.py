@@ -238,20 +238,22 @@ def _is_place(tokens: Sequence[Token], at: int, text: str) -> bool:
 
 
 _ALL_PLAIN: Final = PLAIN | {_plain_accents(name) for name in PLAIN}
-# Bytes of UTF-8: what is no ASCII letter, digit or underscore separates, as the bound of RE2 has it.
+# Bytes of UTF-8: what is no ASCII letter separates, a digit too ('1938Sam'), as for _TOKEN.
 _ENCODED: Final = frozenset(name.encode() for name in _ALL_PLAIN if name.isascii())
 _ASCII_WORDS: Final = bytes(
-    ord(chr(code).lower()) if code < 128 and (chr(code).isalnum() or chr(code) == "_") else 32 for code in range(256)
+    ord(chr(code).lower()) if code < 128 and chr(code).isalpha() else 32 for code in range(256)
 )
 
+_BEFORE: Final = r"(?:^|[\W\d_])"
+_AFTER: Final = r"(?:$|[\W\d_])"
 # One of these, or `may_list`, finds every text that has a name (held by a test). 'I' alone begins no name.
 _CAPITAL: Final = r"(?:[A-HJ-Z]|I[A-Za-z '\x{2019}.-]|[^\x{00}-\x{7f}])"
 PREFILTERS: Final = (
     rf"(?i){'|'.join(sorted(name for name in _ALL_PLAIN if not name.isascii()))}"
-    rf"|\b(?:{'|'.join(sorted(_SHORT_TITLES))})\b",
-    rf"\b(?:(?i:doctor|professor)|{'|'.join(sorted(_CAPITAL_TITLES))})\b\.? {{0,2}}"
+    rf"|{_BEFORE}(?:{'|'.join(sorted(_SHORT_TITLES))}){_AFTER}",
+    rf"{_BEFORE}(?:(?i:doctor|professor)|{'|'.join(sorted(_CAPITAL_TITLES))})\.? {{0,2}}"
     rf"(?:(?i:{'|'.join(sorted(_PARTICLES))}) |{_CAPITAL})",
-    rf"\b(?:{'|'.join(sorted(word.capitalize() for word in AMBIGUOUS))})\b",
+    rf"{_BEFORE}(?:{'|'.join(sorted(word.capitalize() for word in AMBIGUOUS))}){_AFTER}",
     rf"(?i:{_CUE}){_CAPITAL}",
     # A letter with an accent hides a name of the list: 'SARÁH' is looked at as 'SARAH'. So does the sign of kelvin.
     r"[\x{00c0}-\x{017f}\x{0300}-\x{036f}\x{212a}]",

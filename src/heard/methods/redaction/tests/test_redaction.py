@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from heard.methods.redaction import MASKS, redact, redact_text
@@ -93,6 +93,7 @@ PIECES = [text for text, spans in marked() if spans] + [
         st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_size=8).map("".join), max_size=5
     )
 )
+@example(texts=["birthday 30/12/1938Gurpreet", "room 4April said", "7Dr Okafor"])
 def test_arrow_selects_whatever_the_patterns_find(texts: list[str]) -> None:
     assert_prefilter_covers(texts)
 
