@@ -122,8 +122,11 @@ def tasks(actor: Actor, organisation_id: int, wanted: TaskFilter, cursor: Cursor
     down = wanted.show == "done"
     backwards = cursor is not None and cursor.before
     rows = _beyond(found, key, cursor, down).order_by(*_order(key, down != backwards))
-    read = list(rows.select_related(*SHOWN)[: PAGE + 1])
-    more, read = len(read) > PAGE, read[:PAGE]
+    # Keys first, by the index alone: with the joins, SQLite reads and sorts every task (0.9 s of 90,000).
+    ids = list(rows.values_list("id", flat=True)[: PAGE + 1])
+    more, ids = len(ids) > PAGE, ids[:PAGE]
+    by_id = Task.objects.select_related(*SHOWN).in_bulk(ids)
+    read = [by_id[pk] for pk in ids]
     if backwards:
         read.reverse()
     first, last = (_cursor(read[0], key), _cursor(read[-1], key)) if read else (None, None)
