@@ -59,9 +59,7 @@ def candidates(column: pa.Array) -> tuple[Array, Array]:
     """Rows (bool [N]) that may hold structured data, and that may hold names: supersets, found without looking."""
     numbered = _matches(column, structured.PREFILTER)
     named = np.array(names.may_list(text or "" for text in column.to_pylist()), dtype=bool)
-    for pattern in names.PREFILTERS:
-        named |= _matches(column, pattern)
-    return numbered, named
+    return numbered, named | _matches(column, names.PREFILTER)
 
 
 def _matches(column: pa.Array, pattern: str) -> Array:

@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from heard.methods.exports.dates import NONE, Days
 from heard.methods.exports.joining import Dates, Decision, Joined
@@ -72,6 +73,18 @@ class Entries:
     def texts(self, name: str) -> list[Any]:
         """A text column."""
         return self.table.column(name).to_pylist()  # type: ignore[no-any-return]
+
+    def first_texts(self, name: str) -> list[Any]:
+        """For each voice its first text of a column that is not empty."""
+        column = self.table.column(name)
+        begins = self.starts[:-1]
+        found = column.take(pa.array(begins)).to_pylist()
+        if all(found) or not pc.any(pc.not_equal(column, "")).as_py():
+            return found  # type: ignore[no-any-return]
+        texts, ends = column.to_pylist(), self.starts[1:].tolist()
+        for voice in [place for place, text in enumerate(found) if not text]:
+            found[voice] = next((text for text in texts[begins[voice] : ends[voice]] if text), found[voice])
+        return found  # type: ignore[no-any-return]
 
 
 class Reader:
@@ -140,15 +153,6 @@ def references(count: int) -> list[str]:
     return [moment + drawn[16 * place : 16 * place + 16] for place in range(count)]
 
 
-def first_texts(texts: list[Any], starts: Any) -> list[Any]:
-    """For each voice its first text that is not empty."""
-    begins = starts[:-1].tolist()
-    found = [texts[begin] for begin in begins]
-    for voice in [place for place, text in enumerate(found) if not text]:
-        found[voice] = next((text for text in texts[begins[voice] : starts[voice + 1]] if text), found[voice])
-    return found
-
-
 def dates_of(days: Any) -> list[Any]:
     """Days since 1970 as dates, NONE as None."""
     plain = days.astype("datetime64[D]").astype(object).tolist() if len(days) else []
@@ -207,10 +211,10 @@ def voices(entries: Entries, dates: Dates, run: range, resolved: Resolved, doubt
         month_first=month_first,
         decision=decision,
         private=private,
-        respondent=first_texts(entries.texts("respondent"), starts),
-        language=first_texts(entries.texts("language"), starts),
-        about=first_texts(entries.texts("about"), starts),
-        contact=first_texts(entries.texts("contact"), starts),
+        respondent=entries.first_texts("respondent"),
+        language=entries.first_texts("language"),
+        about=entries.first_texts("about"),
+        contact=entries.first_texts("contact"),
         conflicts={
             "services": int(other_unit.sum()),
             "ratings": int(other_rating.sum()),
