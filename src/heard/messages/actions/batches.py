@@ -98,14 +98,7 @@ def _write(
         bodies.append(Body(message_id=message.pk, subject=rendered.subject, words=rendered.words, nonce=os.urandom(32)))
     queueing.queue(messages, rules, now)
     batch.count, batch.left_out = len(messages), dict(left_out)
-    batch.save()
-    for message in messages:
-        message.batch_id = batch.pk
-    bulk_insert(Message, FIELDS, ([_plain(getattr(message, name)) for name in FIELDS] for message in messages))
-    bulk_insert(
-        Body, ["message_id", "subject", "words", "nonce"],
-        ((body.message_id, body.subject, body.words, bytes(body.nonce)) for body in bodies),
-    )  # fmt: skip
+    _store(batch, messages, bodies)
     digest = hashlib.sha256("".join(drafts.commitment(body) for body in bodies).encode()).hexdigest()
     content = {"template": template.slug, "messages": len(messages), "left_out": dict(left_out), "commitments": digest}
     ledger.record(
@@ -114,6 +107,15 @@ def _write(
     queueing.tell_ended(messages)
     unsent = sum(message.state == State.UNSENT for message in messages)
     return Sent(batch.reference, len(messages), unsent, dict(left_out))
+
+
+def _store(batch: Batch, messages: Sequence[Message], bodies: Sequence[Body]) -> None:
+    batch.save()
+    for message in messages:
+        message.batch_id = batch.pk
+    bulk_insert(Message, FIELDS, ([_plain(getattr(message, name)) for name in FIELDS] for message in messages))
+    rows = ((body.message_id, body.subject, body.words, bytes(body.nonce)) for body in bodies)
+    bulk_insert(Body, ["message_id", "subject", "words", "nonce"], rows)
 
 
 def _plain(value: object) -> object:

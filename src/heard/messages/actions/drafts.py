@@ -64,14 +64,19 @@ def draft_message(
         made_at=timezone.now(),
     )
     require(actor, "send_messages", message)
-    rendered = rendered_for(found, message, organisation_values(organisation_id, values))
-    message.language, message.template_version = rendered.language, rendered.version
-    message.save()
-    body = Body.objects.create(
-        message=message, subject=rendered.subject, words=rendered.words[:LONGEST], nonce=os.urandom(32)
-    )
+    body = _filled_in(message, found, values)
     record(actor, "messages.drafted", message, {**facts(message), "commitment": commitment(body)})
     return message.reference
+
+
+def _filled_in(message: Message, template: queries.Template, values: Mapping[str, str]) -> Body:
+    """Save a message with the words that its template becomes."""
+    rendered = rendered_for(template, message, organisation_values(message.organisation_id, values))
+    if len(rendered.words) > LONGEST:
+        raise Refused(f"Shorten it to at most {LONGEST:,} characters.", "words")
+    message.language, message.template_version = rendered.language, rendered.version
+    message.save()
+    return Body.objects.create(message=message, subject=rendered.subject, words=rendered.words, nonce=os.urandom(32))
 
 
 def organisation_values(organisation_id: int, values: Mapping[str, str]) -> dict[str, str]:

@@ -49,16 +49,7 @@ def keep_recipient(
     `ref` is '<room>.<kind>:<reference>'. What was kept before for it is replaced.
     """
     require(actor, "keep_recipients", Whole(organisation_id))
-    if not _REF.fullmatch(ref) or len(ref) > LONGEST_REF:
-        raise ValueError(f"A recipient is called <room>.<kind>:<reference>, not {ref!r}.")
-    if way not in Way.values:
-        raise Refused("Choose how they are reached.", "way")
-    if format not in Format.values:
-        raise Refused("Choose the format that they asked for.", "format")
-    if format == Format.OTHER and not format_note.strip():
-        raise Refused("Enter which format they asked for.", "format_note")
-    if problem := addresses.problem(way, address):
-        raise Refused(problem, "address")
+    _refuse_wrong(ref, way, address, format, format_note)
     Recipient.objects.update_or_create(
         organisation_id=organisation_id,
         ref=ref,
@@ -75,6 +66,19 @@ def keep_recipient(
     content = {"recipient": ref, "way": str(way), "format": str(format), "language": language}
     ledger.record(kind="messages.recipient-kept", subject=subject_of(ref), content=content, actor=actor.reference)
     return ref
+
+
+def _refuse_wrong(ref: str, way: str, address: Address, format: str, format_note: str) -> None:
+    if not _REF.fullmatch(ref) or len(ref) > LONGEST_REF:
+        raise ValueError(f"A recipient is called <room>.<kind>:<reference>, not {ref!r}.")
+    if way not in Way.values:
+        raise Refused("Choose how they are reached.", "way")
+    if format not in Format.values:
+        raise Refused("Choose the format that they asked for.", "format")
+    if format == Format.OTHER and not format_note.strip():
+        raise Refused("Enter which format they asked for.", "format_note")
+    if problem := addresses.problem(way, address):
+        raise Refused(problem, "address")
 
 
 @transaction.atomic

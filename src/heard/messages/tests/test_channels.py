@@ -113,7 +113,7 @@ def test_an_e_mail_carries_what_mail_programs_need(server: Any) -> None:
     html = found.get_body(preferencelist=("html",))
     assert plain
     assert html
-    assert "Next\n\n- one\n- two" in plain.get_content()
+    assert "Next\n\n- one\n- two" in plain.get_content().replace("\r\n", "\n")
     assert "<h2>Next</h2>" in html.get_content()
     assert "src=" not in html.get_content()
     assert "@import" not in html.get_content()

@@ -17,7 +17,7 @@ from heard.store.testing import start_process
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both, pytest.mark.slow]
 
-COUNT = 60
+COUNT = 40
 # Forks a sender again and again and kills each a little later, until one comes to its end. The lease is nothing: the
 # only other sender is dead. Prints how many were killed.
 KILLER = """

@@ -186,9 +186,9 @@ def settle(request: ActingRequest, code: str, reference: str) -> HttpResponse:
         actions.settle(**_given(request, reference), **given)
         return "The message is off the list."
 
-    ask = Ask(f"The message to {found.row.name} did not arrive", "Save", reverse("messages:undelivered", args=[code]))
-    ask_lines = [found.row.problem] if found.row.problem else []
-    ask = Ask(ask.title, ask.button, ask.back, lines=ask_lines)
+    lines = [found.row.problem] if found.row.problem else []
+    back = reverse("messages:undelivered", args=[code])
+    ask = Ask(f"The message to {found.row.name} did not arrive", "Save", back, lines=lines)
     return answer(request, form, ask, act, done=ask.back, crumbs=crumbs(code, found))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -104,6 +105,8 @@ def pdf(html: str) -> bytes:
     from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcher
 
+    # A line for each page of each letter.
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     fetcher = URLFetcher(allowed_protocols=["data"], allow_redirects=False, timeout=2)
     made = HTML(string=html, url_fetcher=fetcher).write_pdf(
         stylesheets=[CSS(string=STYLE, url_fetcher=fetcher)], pdf_variant="pdf/ua-1", pdf_tags=True
