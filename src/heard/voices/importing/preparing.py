@@ -147,10 +147,10 @@ def first_known(values: Any, starts: Any, unknown: int) -> tuple[Any, Flags]:
 
 
 def references(count: int) -> list[str]:
-    """`count` new references (ULIDs of one moment), made together."""
+    """`count` new references (ULIDs of one moment), made together; in order, so that an index only grows at its end."""
     moment = new_reference()[:10]
     drawn = base64.b32encode(os.urandom(10 * count)).translate(_CROCKFORD).decode()
-    return [moment + drawn[16 * place : 16 * place + 16] for place in range(count)]
+    return sorted([moment + drawn[16 * place : 16 * place + 16] for place in range(count)])
 
 
 def dates_of(days: Any) -> list[Any]:
