@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Protocol
+
 from heard.organisations.errors import Refused
 from heard.organisations.models import Role
 from heard.organisations.policy import Actor, Thing, can, declare
 
-__all__ = ["can", "require"]
+__all__ = ["NOT_YOURS", "Whole", "can", "may_mark", "may_read", "require"]
 
+NOT_YOURS = "Your role does not include this. Ask an administrator of the organisation."
+ENTERERS = {
+    Role.ENGAGEMENT_LEAD,
+    Role.SERVICE_MANAGER,
+    Role.COMPLAINTS_OFFICER,
+    Role.MODERATOR,
+    Role.SAFEGUARDING_LEAD,
+}
+_READ = {
+    "line": "read_voices",
+    "outside": "read_outside",
+    "safeguarding": "read_safeguarding",
+    "speaking_up": "read_speaking_up",
+}
 IMPORTERS = {Role.ENGAGEMENT_LEAD, Role.ANALYST, Role.ADMINISTRATOR}
 
 declare(
@@ -36,11 +53,52 @@ declare(
             Role.MODERATOR,
             Role.SAFEGUARDING_LEAD,
         },
+        # Routes outside the line. Each counts only where the role covers the whole organisation: see may_read.
+        "read_outside": {
+            Role.COMPLAINTS_OFFICER,
+            Role.ENGAGEMENT_LEAD,
+            Role.SAFEGUARDING_LEAD,
+            Role.INFORMATION_GOVERNANCE,
+        },
+        "read_safeguarding": {Role.SAFEGUARDING_LEAD},
+        "read_speaking_up": {Role.SPEAKING_UP_GUARDIAN},
+        # What somebody says by telephone, on paper or face to face, and for a caller who says their key.
+        "enter_voices": ENTERERS,
+        "moderate_voices": {Role.MODERATOR, Role.ENGAGEMENT_LEAD, Role.COMPLAINTS_OFFICER},
+        "manage_points": {Role.ENGAGEMENT_LEAD, Role.ADMINISTRATOR},
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The whole of an organisation, as a thing that the policy can judge."""
+
+    organisation_id: int
+
+
+class Routed(Thing, Protocol):
+    """A voice, or what a page holds of it."""
+
+    @property
+    def route(self) -> str:
+        """A Voice.Route."""
+
+
+def may_read(actor: Actor | None, voice: Routed) -> bool:
+    """Whether the actor may read a voice: in the line by place, on another route only its own roles."""
+    verb = _READ[voice.route]
+    return can(actor, verb, voice if voice.route == "line" else Whole(voice.organisation_id))
+
+
+def may_mark(actor: Actor | None, voice: Routed) -> bool:
+    """Whether it counts as read when the actor reads it."""
+    if voice.route == "line":
+        return can(actor, "mark_read", voice)
+    return may_read(actor, voice)
 
 
 def require(actor: Actor, verb: str, thing: Thing) -> None:
     """Raise Refused unless the actor may do it to this thing."""
     if not can(actor, verb, thing):
-        raise Refused("Your role does not include this. Ask an administrator of the organisation.")
+        raise Refused(NOT_YOURS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pyarrow as pa
@@ -110,3 +110,34 @@ panels: Port[[HttpRequest, VoiceDetail], list[Panel]] = Port("voices.panels")
 
 # The search that `?from=` names (its query string), and the neighbours of this voice in it; None where it names none.
 trail: Port[[HttpRequest, VoiceDetail, str], Trail | None] = Port("voices.trail")
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What somebody answered to 'Did it change?', and whether they were treated worse for having spoken."""
+
+    voice_reference: str
+    organisation_id: int
+    # '<room>.<kind>:<reference>' of the decision, action or reply asked about; '' where it was the whole.
+    about: str
+    answer: Literal["yes", "no", "too_early", "cannot_tell"]
+    treated_worse: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened to a voice, for the page of whoever spoke: no staff member's name, no service's name."""
+
+    at: datetime
+    kind: str
+    title: str
+    text: str = ""
+    url: str = ""
+
+
+# Called inside the transaction that keeps the answer: 'no' reopens, treated worse becomes a signal outside the line.
+confirmed: Port[[Confirmation], None] = Port("voices.confirmed")
+
+# What the rooms above add to the timeline of a voice, by its reference.
+timeline: Port[[str], list[Moment]] = Port("voices.timeline")

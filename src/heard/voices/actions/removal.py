@@ -6,9 +6,10 @@ from django.db import transaction
 
 from heard.ledger import actions as ledger
 from heard.organisations.policy import Actor
+from heard.voices import ports
 from heard.voices.errors import Refused
 from heard.voices.importing import undoing
-from heard.voices.models import Import, Question, Source
+from heard.voices.models import Answer, CapturePoint, Import, Question, Source, Submission, Voice
 
 
 def remove_voices(*, actor: Actor, organisation_id: int) -> int:
@@ -29,6 +30,13 @@ def remove_voices(*, actor: Actor, organisation_id: int) -> int:
 
 @transaction.atomic
 def _remove_rest(actor: Actor, organisation_id: int, count: int) -> None:
+    # What was said on the pages themselves, not by an import, with its answers, receipts and all that hangs on it.
+    spoken = list(Voice.objects.filter(organisation=organisation_id).values_list("id", flat=True))
+    if spoken:
+        ports.changed(ports.VoicesChanged(spoken, "deleted", gone_answers=_hidden(spoken)))
+    Submission.objects.filter(voice__organisation=organisation_id).delete()
+    Voice.objects.filter(organisation=organisation_id).delete()
+    CapturePoint.objects.filter(organisation=organisation_id).delete()
     Import.objects.filter(organisation=organisation_id).delete()
     Source.objects.filter(organisation=organisation_id).delete()
     Question.objects.filter(organisation=organisation_id).delete()
@@ -38,3 +46,9 @@ def _remove_rest(actor: Actor, organisation_id: int, count: int) -> None:
         content={"imports": count},
         actor=actor.reference,
     )
+
+
+def _hidden(voice_ids: list[int]) -> list[int]:
+    """The answers of those that are withdrawn, which the rooms above no longer count."""
+    hidden = Answer.objects.filter(voice__in=voice_ids, voice__withdrawn_at__isnull=False)
+    return list(hidden.values_list("id", flat=True))

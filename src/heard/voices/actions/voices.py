@@ -9,9 +9,10 @@ from heard.ledger import actions as ledger
 from heard.methods.redaction import redact_text
 from heard.organisations.policy import Actor
 from heard.voices import ports
+from heard.voices.actions.reading import finish_reading
 from heard.voices.errors import Refused
-from heard.voices.models import Answer, Import, Original, Voice
-from heard.voices.policy import require
+from heard.voices.models import Answer, CapturePoint, Import, Original, Voice
+from heard.voices.policy import NOT_YOURS, may_mark, may_read, require
 
 
 @transaction.atomic
@@ -45,13 +46,24 @@ def restore_voice(*, actor: Actor, voice_id: int, reason: str) -> None:
 
 @transaction.atomic
 def mark_read(*, actor: Actor, voice_id: int) -> bool:
-    """Note that somebody of the organisation has read it; True where this is the first time, which leaves an event."""
-    voice = _locked(actor, "mark_read", voice_id)
+    """Note that somebody of the organisation has read it; True where this is the first time, which leaves an event.
+
+    Its task to be read is done with that, and the page where it was said knows when it was last read.
+    """
+    voice = Voice.objects.select_for_update().filter(pk=voice_id).first()
+    if voice is None:
+        raise Refused("Choose a voice that exists.")
+    if not may_mark(actor, voice):
+        raise Refused(NOT_YOURS)
     if voice.first_read_at is not None:
         return False
     voice.first_read_at = timezone.now()
     voice.save(update_fields=["first_read_at"])
     _record(actor, "voices.first-read", voice, {})
+    CapturePoint.objects.filter(unit=voice.unit_id, organisation=voice.organisation_id).update(
+        last_read_at=voice.first_read_at
+    )
+    finish_reading(actor, voice.reference)
     return True
 
 
@@ -62,6 +74,8 @@ def open_original(*, actor: Actor, answer_id: int, reason: str) -> str:
     if answer is None:
         raise Refused("Choose an answer that exists.")
     require(actor, "open_originals", answer.voice)
+    if not may_read(actor, answer.voice):
+        raise Refused(NOT_YOURS)
     given = _reason(reason, "Enter why you need to read the original.")
     original = Original.objects.filter(answer=answer).first()
     _record(actor, "voices.original-opened", answer.voice, {"answer": answer.pk, "reason": given})
@@ -73,6 +87,8 @@ def _locked(actor: Actor, verb: str, voice_id: int) -> Voice:
     if voice is None:
         raise Refused("Choose a voice that exists.")
     require(actor, verb, voice)
+    if not may_read(actor, voice):
+        raise Refused(NOT_YOURS)
     return voice
 
 
@@ -87,4 +103,5 @@ def _reason(reason: str, sentence: str) -> str:
 
 
 def _record(actor: Actor, kind: str, voice: Voice, content: dict[str, object]) -> None:
-    ledger.record(kind=kind, subject=f"voice:{voice.reference}", content=content, actor=actor.reference)
+    named = "" if voice.route == Voice.Route.SPEAKING_UP else actor.reference
+    ledger.record(kind=kind, subject=f"voice:{voice.reference}", content=content, actor=named)

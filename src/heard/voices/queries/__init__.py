@@ -3,7 +3,7 @@
 from heard.voices.queries.batches import stored_batch
 from heard.voices.queries.labels import channels, questions, relations, sources, wordings
 from heard.voices.queries.rejected import rejected_csv
-from heard.voices.queries.voices import AnswerDetail, VoiceDetail, Words, voice, voice_of_answer, words
+from heard.voices.queries.voices import AnswerDetail, VoiceDetail, Words, routes, voice, voice_of_answer, words
 
 __all__ = [
     "AnswerDetail",
@@ -13,6 +13,7 @@ __all__ = [
     "questions",
     "rejected_csv",
     "relations",
+    "routes",
     "sources",
     "stored_batch",
     "voice",

@@ -80,6 +80,14 @@ class VoiceDetail:
     has_contact: bool
     event: int
     answers: tuple[AnswerDetail, ...]
+    # A Voice.Route: who may read it is policy.may_read's to say.
+    route: str
+    under_16: bool
+    moment: str
+    moderation: str
+    # On what ground somebody speaks for another person; '' where they speak for themselves.
+    about_person: str
+    wishes: Mapping[str, Any]
 
     @property
     def history_subjects(self) -> tuple[str, ...]:
@@ -93,26 +101,35 @@ class VoiceDetail:
 
 
 def words(answer_ids: Iterable[int]) -> dict[int, Words]:
-    """The words of these answers by id, in one query; answers of withdrawn voices are left out."""
-    rows = Answer.objects.filter(id__in=list(answer_ids), voice__withdrawn_at=None).values_list(
+    """The words of these answers by id, in one query; those of withdrawn voices, and outside the line, are left out."""
+    shown = Answer.objects.filter(id__in=list(answer_ids), voice__withdrawn_at=None, voice__route=Voice.Route.LINE)
+    rows = shown.values_list(
         "id", "voice__reference", "question__wording", "words", "masked"
     )
     return {pk: Words(pk, reference, question or "", text, masked) for pk, reference, question, text, masked in rows}
 
 
-def voice(organisation_id: int, reference: str) -> VoiceDetail | None:
-    """A voice of the organisation by its reference, or None. Three queries."""
-    row = (
-        Voice.objects.filter(organisation=organisation_id, reference=reference)
-        .select_related("unit", "source", "batch")
-        .first()
-    )
+def voice(organisation_id: int, reference: str, *, any_route: bool = False) -> VoiceDetail | None:
+    """A voice of the organisation by its reference, or None. Three queries.
+
+    One outside the line is None too unless the caller asks for any route, and policy.may_read before it shows it.
+    """
+    rows = Voice.objects.filter(organisation=organisation_id, reference=reference)
+    if not any_route:
+        rows = rows.filter(route=Voice.Route.LINE)
+    row = rows.select_related("unit", "source", "batch").first()
     return _detail(row) if row else None
 
 
+def routes(voice_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Reference and route of voices by id, in one query: what goes outside the line, and to whom."""
+    found = Voice.objects.filter(id__in=list(voice_ids)).values_list("id", "reference", "route")
+    return {pk: (reference, route) for pk, reference, route in found}
+
+
 def voice_of_answer(answer_id: int) -> VoiceDetail | None:
-    """The voice of an answer, or None."""
-    row = Voice.objects.filter(answers=answer_id).select_related("unit", "source", "batch").first()
+    """The voice of an answer, or None; also for one outside the line."""
+    row = Voice.objects.filter(answers=answer_id, route=Voice.Route.LINE).select_related("unit", "source", "batch").first()
     return _detail(row) if row else None
 
 
@@ -131,6 +148,8 @@ def _detail(row: Voice) -> VoiceDetail:
         rating_label=_rating(row),
         about={name: redact_text(str(value)).words for name, value in (row.about or {}).items()},
         publishable=wishes.get("publication") != "none",
+        moment=str(Voice.Moment(row.moment).label) if row.moment else "",
+        wishes=wishes,
         has_contact=Contact.objects.filter(voice=row).exists(),
         answers=tuple(
             AnswerDetail(
@@ -152,7 +171,7 @@ _SAME = frozenset(
     [
         *("id", "reference", "organisation_id", "unit_id", "source_id", "said_on", "said_on_day_first"),
         *("said_on_month_first", "experienced_on", "received_at", "first_read_at", "withdrawn_at", "kind", "language"),
-        *("rating", "event"),
+        *("rating", "event", "route", "under_16", "moderation", "about_person"),
     ]
 )
 

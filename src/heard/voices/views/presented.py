@@ -91,10 +91,14 @@ def facts(found: VoiceDetail, code: str, sees_imports: bool, sees_about: bool) -
         Fact("Service", service, reverse("pages:service", args=[code, way[-1].reference])),
         Fact("Rating", found.rating_label or "No rating given"),
         Fact("Who spoke", found.relation or "Not said"),
+        Fact("Speaks for somebody else", str(Voice.Basis(found.about_person).label) if found.about_person else ""),
+        Fact("Under 16", "Yes" if found.under_16 else ""),
+        Fact("When in their care", found.moment),
+        Fact("Who reads it", str(Voice.Route(found.route).label) if found.route != Voice.Route.LINE else ""),
         Fact("How it was collected", found.channel or "Not said"),
         *(Fact(name.capitalize(), text) for name, text in about.items()),
         Fact("Language", found.language),
-        Fact("Wishes", "" if found.publishable else "Not to be published"),
+        Fact("Wishes", _wishes(found)),
         Fact("Contact", "Kept apart, encrypted" if found.has_contact else ""),
         Fact("Source", found.source, imported if sees_imports else ""),
         Fact("Supplier’s number", found.supplier_id),
@@ -102,6 +106,19 @@ def facts(found: VoiceDetail, code: str, sees_imports: bool, sees_about: bool) -
         Fact("First read", presenters.moment(found.first_read_at) or "Not yet"),
         Fact("Reference", found.reference),
     ]
+
+
+def _wishes(found: VoiceDetail) -> str:
+    """What the person wants to happen, in words."""
+    wishes = found.wishes
+    said = [
+        "a reply" if wishes.get("reply") else "",
+        "may be contacted" if wishes.get("contact") else "",
+        "not this ward" if wishes.get("not_this_ward") else "",
+        "" if found.publishable else "not to be published",
+    ]
+    text = ", ".join(filter(None, said))
+    return text[:1].upper() + text[1:]
 
 
 def date_words(found: VoiceDetail) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -15,6 +16,7 @@ from heard.organisations.middleware import ActingRequest
 from heard.voices import actions, ports, queries
 from heard.voices.errors import Refused
 from heard.voices.forms import ReasonForm
+from heard.voices.policy import may_mark, may_read
 from heard.voices.queries import VoiceDetail
 from heard.voices.views import presented
 from heard.voices.views.steps import Ask, answer, posted, refuse
@@ -23,10 +25,10 @@ from heard.voices.views.steps import Ask, answer, posted, refuse
 def loaded(request: ActingRequest, reference: str) -> VoiceDetail:
     """The voice of an address, or a 404: also where it lies outside the services that the reader sees.
 
-    A withdrawn one is shown to nobody but those who could bring it back.
+    One outside the line is there for those of its route alone. A withdrawn one is shown to nobody but those who could bring it back.
     """
-    voice = queries.voice(request.organisation.id, reference)
-    if voice is None or not policy.can(request.actor, "read_voices", voice):
+    voice = queries.voice(request.organisation.id, reference, any_route=True)
+    if voice is None or not may_read(request.actor, voice):
         raise Http404("No such voice, or not one of yours.")
     if voice.withdrawn_at is not None and not policy.can(request.actor, "withdraw_voices", voice):
         raise Http404("No such voice, or not one of yours.")
@@ -38,8 +40,10 @@ def loaded(request: ActingRequest, reference: str) -> VoiceDetail:
 def voice(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     """What one person said, what is known about it, and everything that happened to it."""
     found = loaded(request, reference)
-    if found.first_read_at is None and policy.can(request.actor, "mark_read", found):
-        actions.mark_read(actor=request.actor, voice_id=found.id)
+    if found.first_read_at is None and may_mark(request.actor, found):
+        # Whoever has a conflict of interest may see it, but it is not read by that.
+        with suppress(Refused):
+            actions.mark_read(actor=request.actor, voice_id=found.id)
         found = loaded(request, reference)
     return page(request, code, found)
 

@@ -1,0 +1,68 @@
+"""The task that a voice be read: opened when it arrives, done when somebody of its route reads it."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from heard.organisations.errors import Refused
+from heard.organisations.policy import SYSTEM, Actor
+from heard.organisations.working_days import add_working_days, calendar_for
+from heard.tasks import actions as tasks
+from heard.tasks import queries as open_tasks
+from heard.voices.capture.routes import READINGS
+from heard.voices.models import CapturePoint, Voice
+
+KIND = "voices.reading"
+
+
+def subject_of(reference: str) -> str:
+    """What other rooms call a voice.
+
+    >>> subject_of("01J")
+    'voices.voice:01J'
+    """
+    return f"voices.voice:{reference}"
+
+
+def open_reading(voice: Voice, point: CapturePoint | None, *, urgent: bool, service: str) -> None:
+    """Somebody has to read it: the point's reader where it goes through the line, else the people of its route.
+
+    Urgent is what danger words bring: one working day instead of the point's promise.
+    """
+    reading = READINGS[voice.route]
+    line = voice.route == Voice.Route.LINE
+    due = None
+    if line and point is not None and not urgent:
+        # From the day on which it was said, by the calendar of the organisation's nation.
+        day = timezone.localdate(voice.received_at)
+        due = add_working_days(day, point.promise, calendar_for(voice.organisation_id))
+    given = {
+        "actor": SYSTEM,
+        "organisation_id": voice.organisation_id,
+        "kind": KIND,
+        "subject": subject_of(voice.reference),
+        "title": f"Read what somebody said about {service}"[:200] if line else "Read what somebody said",
+        "role": (point.role if point else reading.role) if line else reading.role,
+        "clock": "serious" if urgent and line else reading.clock,
+        "due_on": due,
+        # Outside the line it is the whole organisation's: nobody of the service itself may take it.
+        "unit_id": voice.unit_id if line else None,
+        "verb": reading.verb,
+        "ladder": reading.ladder,
+    }
+    if line and point is not None:
+        try:
+            tasks.open_task(**given, owner_id=point.reader_id, deputy_id=point.deputy_id)
+        except Refused:
+            # The reader has left or lost the role: the task stands open to the role, and what was said is kept.
+            tasks.open_task(**given)
+        return
+    tasks.open_task(**given)
+
+
+def finish_reading(actor: Actor, reference: str) -> None:
+    """The voice is read: its task is done, if there is one."""
+    subject = subject_of(reference)
+    for task in open_tasks.tasks_about(subject):
+        if task.kind == KIND and task.live:
+            tasks.finish_task(actor=actor, reference=task.reference, outcome=subject)

@@ -1,0 +1,23 @@
+"""What was said: voices, their answers, the imports that brought them, and the pages where people speak."""
+
+from heard.voices.models.capture import CapturePoint, Confirmed, Misread, Receipt, Refusal, Submission
+from heard.voices.models.imports import Import, Question, RejectedRow, Source
+from heard.voices.models.voices import Answer, BatchProof, Contact, Original, Voice
+
+__all__ = [
+    "Answer",
+    "BatchProof",
+    "CapturePoint",
+    "Confirmed",
+    "Contact",
+    "Import",
+    "Misread",
+    "Original",
+    "Question",
+    "Receipt",
+    "Refusal",
+    "RejectedRow",
+    "Source",
+    "Submission",
+    "Voice",
+]
