@@ -9,7 +9,7 @@ import pytest
 from heard.organisations import models, packs
 
 GOOD = """
-id: clocks
+id: test-clocks
 version: "2"
 title: Clocks
 source: A regulation
@@ -26,7 +26,7 @@ def write(folder, text, name="clocks.yaml"):
 
 def test_a_pack_is_read_with_its_dates_and_source(tmp_path):
     pack = packs.read(write(tmp_path, GOOD))
-    assert (pack.slug, pack.version, pack.in_force_from) == ("clocks", "2", date(2026, 4, 1))
+    assert (pack.slug, pack.version, pack.in_force_from) == ("test-clocks", "2", date(2026, 4, 1))
     assert pack.content == {"days": 3}
 
 
@@ -56,10 +56,10 @@ def test_the_version_in_force_on_the_day_is_loaded(tmp_path, monkeypatch):
     written = [write(tmp_path, old, "a.yaml"), write(tmp_path, GOOD, "b.yaml")]
     monkeypatch.setattr(packs, "files", lambda: iter(written))
     packs.sync()
-    assert packs.load("clocks", on=date(2026, 3, 31)).content == {"days": 5}
-    assert packs.load("clocks", on=date(2026, 4, 1)).content == {"days": 3}
+    assert packs.load("test-clocks", on=date(2026, 3, 31)).content == {"days": 5}
+    assert packs.load("test-clocks", on=date(2026, 4, 1)).content == {"days": 3}
     with pytest.raises(packs.NoPackError, match="clocks is in force on 2019-12-31"):
-        packs.load("clocks", on=date(2019, 12, 31))
+        packs.load("test-clocks", on=date(2019, 12, 31))
 
 
 @pytest.mark.django_db
@@ -69,12 +69,12 @@ def test_sync_follows_the_files_and_two_files_of_one_version_change_nothing(tmp_
     packs.sync()
     write(tmp_path, GOOD.replace("days: 3", "days: 4"))
     packs.sync()
-    assert models.Pack.objects.get(slug="clocks").content == {"days": 4}
+    assert models.Pack.objects.get(slug="test-clocks").content == {"days": 4}
     twin = write(tmp_path, GOOD, "twin.yaml")
     monkeypatch.setattr(packs, "files", lambda: iter([path, twin]))
     with pytest.raises(packs.BadPackError, match="Two files hold version 2"):
         packs.sync()
-    assert models.Pack.objects.get(slug="clocks").content == {"days": 4}
+    assert models.Pack.objects.get(slug="test-clocks").content == {"days": 4}
 
 
 @pytest.mark.django_db
