@@ -17,6 +17,7 @@ from heard.methods.exports import dates as reading
 from heard.methods.exports import joining
 from heard.methods.exports.delimited import Block
 from heard.voices.errors import BadFile
+from heard.voices.importing.masking import masked_reason
 from heard.voices.importing.stager import SCHEMA, Arrays, Rejected, Stager, hash_number
 from heard.voices.importing.tables import Paths, Table, clean
 
@@ -68,7 +69,9 @@ def stage(
             staged.rejected += len(rejected)
             staged.rows += len(block.rows) + len(block.bad)
             if staged.rejected > MOST_REJECTED and 2 * staged.rejected > staged.rows:
-                raise BadFile(f"Most rows cannot be read, such as line {rejected[-1].line}: {rejected[-1].reason}")
+                last = rejected[-1]
+                reason = masked_reason(last.reason, last.cells)
+                raise BadFile(f"Most rows cannot be read, such as line {last.line}: {reason}")
             if batch.num_rows:
                 writer.write_batch(batch)
                 arrays.append(found)
