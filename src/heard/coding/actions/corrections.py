@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from heard.coding import policy as _declared  # noqa: F401 - declares the verbs
 from heard.coding import sql
-from heard.coding.actions import counts
+from heard.coding.actions import counts, telling
 from heard.coding.counting import periods
 from heard.coding.counting.facts import joined
 from heard.coding.frame import bits_of, frame
@@ -55,6 +55,7 @@ def correct(
         code.person_id, code.reason = actor.account_id, redact_text(reason.strip()).words[:LONGEST_REASON]
         code.save(update_fields=["person", "reason"])
         _record(actor, answer, code)
+        telling.tell_corrected(answer, code)
     return code.number
 
 

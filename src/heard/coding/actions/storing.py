@@ -12,7 +12,7 @@ from django.db import transaction
 from numpy.typing import NDArray
 
 from heard.coding import machine, sql
-from heard.coding.actions import counts
+from heard.coding.actions import counts, telling
 from heard.coding.counting.facts import ANSWER, NO_RATING, VOICE, Facts, joined
 from heard.coding.models import UNDATED, Code, ExploreAnswer, ExploreVoice, Uncounted
 from heard.coding.queries import facts as stored_facts
@@ -73,6 +73,8 @@ class _Prepared:
     codes: Rows
     facts: Facts
     organisation: NDArray[np.int64]
+    # What the rooms above want run once the codes are written.
+    told: list[Callable[[], None]]
 
 
 def store(batch: StoredBatch) -> Callable[[], None]:
@@ -85,6 +87,7 @@ def store(batch: StoredBatch) -> Callable[[], None]:
         for organisation in np.unique(prepared.organisation).tolist():
             sql.hold_counts(organisation, alone=False)
             counts.append(organisation, prepared.facts.where(prepared.organisation == organisation))
+        telling.finish_all(prepared.told)
         transaction.on_commit(_fold_by_the_way)
 
     return write
@@ -110,6 +113,7 @@ def add(batch: StoredBatch) -> Callable[[], None]:
         for organisation in np.unique(organisations).tolist():
             chosen = organisations == organisation
             counts.append(organisation, joined([before.where(chosen).signed(-1), after.where(chosen)]))
+        telling.finish_all(prepared.told)
 
     return write
 
@@ -147,12 +151,14 @@ def _prepare(batch: StoredBatch, codes: dict[int, tuple[int, int, int]] | None =
     texts = batch.answers.column("words")
     answer_ids = batch.answers.column("answer_id").to_pylist()
     code_rows: Rows = []
+    told: list[Callable[[], None]] = []
     terms: Sequence[str]
     if codes is None:
         coded, terms = _read(batch)
         facts.answers["themes"], facts.answers["sentiment"] = coded.themes, coded.sentiment
         facts.answers["seriousness"] = coded.seriousness
         code_rows = _code_rows(answer_ids, coded)
+        told = telling.tell_stored(batch, facts, organisation, coded)
     else:
         known = np.array([codes[answer] for answer in answer_ids], np.int64).reshape(-1, 3)
         for place, name in enumerate(("themes", "sentiment", "seriousness")):
@@ -198,7 +204,7 @@ def _prepare(batch: StoredBatch, codes: dict[int, tuple[int, int, int]] | None =
             strict=True,
         )
     ]
-    return _Prepared(voice_rows, answer_rows, code_rows, facts, organisation)
+    return _Prepared(voice_rows, answer_rows, code_rows, facts, organisation, told)
 
 
 def _read(batch: StoredBatch) -> tuple[Coded, Sequence[str]]:

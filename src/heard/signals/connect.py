@@ -1,0 +1,107 @@
+"""What this room gives to the ports of lower rooms. `config.ports` calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from heard.coding import ports as coding
+from heard.organisations import queries as organisations
+from heard.organisations.policy import SYSTEM, Actor
+from heard.signals import actions, presenters, queries
+from heard.signals.actions import following, gathering, stalling
+from heard.signals.actions.changing import LIVE, conflicted
+from heard.signals.links import address
+from heard.signals.models import Signal
+from heard.signals.subjects import BACKLOG, DECIDE, REVIEW, TAKE_UP, reference_of
+from heard.tasks import ports as tasks
+from heard.voices import ports as voices
+
+# The notices by which a task's day, or how far up it stands, may have moved.
+_MOVES = frozenset({"resumed", "reopened", "passed", "handed_on"})
+
+
+def connect() -> None:
+    """Register; safe to call twice."""
+    coding.coded.register(gathering.gather)
+    voices.changed.register(following.follow)
+    voices.fixed.register(following.fixed)
+    voices.confirmed.register(confirmed)
+    voices.timeline.register(queries.timeline)
+    voices.panels.register(presenters.panel)
+    tasks.notify.register(follow_task)
+    tasks.describe.register(describe)
+    tasks.may_finish.register(may_finish)
+    tasks.conflicted.register(conflicted_over)
+
+
+def confirmed(answer: voices.Confirmation) -> None:
+    """Whoever spoke answered: 'no' brings back what was closed; treated worse is a signal outside the line."""
+    given = {"organisation_id": answer.organisation_id, "voice_reference": answer.voice_reference}
+    if answer.answer == "no":
+        actions.reopen_of_voice(actor=SYSTEM, about=answer.about, **given)  # type: ignore[arg-type]
+    if answer.treated_worse:
+        actions.raise_treated_worse(actor=SYSTEM, **given)  # type: ignore[arg-type]
+
+
+def follow_task(notice: tasks.Notice) -> None:
+    """What goes up a level has stalled; what moved takes its signal's day with it."""
+    if notice.kind == "raised":
+        stalling.stall(notice.task)
+    elif notice.kind in _MOVES and notice.task.live and (reference := reference_of(notice.task.subject)):
+        Signal.objects.filter(organisation=notice.task.organisation_id, reference=reference).update(
+            due_on=notice.task.due_on, reached=notice.task.level
+        )
+
+
+def describe(actor: Actor, subject: str) -> tasks.Described | None:
+    """What a task about a signal, or about older concerns of a place, is about; words for those who may read them."""
+    if subject.startswith(BACKLOG):
+        return tasks.Described("Older concerns that an import brought")
+    reference = reference_of(subject)
+    if reference is None:
+        return None
+    organisation = Signal.objects.filter(reference=reference).values_list("organisation", flat=True).first()
+    found = queries.signal_row(actor, organisation, reference) if organisation else None
+    if found is None:
+        return tasks.Described("A signal")
+    return tasks.Described(found.title, address(found.organisation_code, reference), found.words, found.level)
+
+
+def may_finish(ending: tasks.Ending) -> str | None:
+    """A signal's work ends through its signal: taken up, closed, merged. So nothing is closed unseen."""
+    task = ending.task
+    if task.kind == REVIEW and task.subject.startswith(BACKLOG):
+        return _backlog_left(task.organisation_id, task.unit_id)
+    reference = reference_of(task.subject)
+    if reference is None:
+        return None
+    state = Signal.objects.filter(organisation=task.organisation_id, reference=reference).values_list(
+        "state", flat=True
+    )
+    now = state.first()
+    if now is None or now not in LIVE:
+        return None
+    if task.kind == TAKE_UP:
+        return None if now == Signal.State.TAKEN_UP else "Take the signal up on its page: this ends with it."
+    if task.kind == DECIDE:
+        return "Close the signal on its page, with a decision or a reason: this ends with it."
+    return "Close the signal on its page, or ask again: this ends with it."
+
+
+def conflicted_over(subject: str) -> Collection[int]:
+    """The accounts with a conflict of interest over a signal."""
+    reference = reference_of(subject)
+    found = Signal.objects.filter(reference=reference).first() if reference else None
+    return conflicted(found) if found else ()
+
+
+def _backlog_left(organisation_id: int, unit_id: int | None) -> str | None:
+    waiting = Signal.objects.filter(
+        organisation=organisation_id, unit=unit_id, backlog=True, state__in=["open", "reopened"]
+    )
+    left = waiting.filter(route=Signal.Route.LINE).count()
+    if not left:
+        return None
+    place = organisations.units([unit_id])[unit_id].name if unit_id else "the whole organisation"
+    number = "1 older concern" if left == 1 else f"{left:,} older concerns"
+    return f"{number} at {place} still wait. Take each up, or close it with a reason, under Signals."

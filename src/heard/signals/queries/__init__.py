@@ -1,0 +1,48 @@
+"""What the room tells. Everything handed out is frozen and holds no model."""
+
+from heard.signals.queries.lists import (
+    PAGE,
+    SHOWS,
+    SignalFilter,
+    SignalPage,
+    all_signals,
+    counts,
+    mergeable,
+    open_signals,
+    signals,
+)
+from heard.signals.queries.one import HistoryLine, SignalDetail, reachable, signal, signal_row
+from heard.signals.queries.shapes import Said, SignalRow
+from heard.signals.queries.summaries import (
+    BoardSummary,
+    board_summary,
+    of_voice,
+    of_voices,
+    stalled,
+    timeline,
+)
+
+__all__ = [
+    "PAGE",
+    "SHOWS",
+    "BoardSummary",
+    "HistoryLine",
+    "Said",
+    "SignalDetail",
+    "SignalFilter",
+    "SignalPage",
+    "SignalRow",
+    "all_signals",
+    "board_summary",
+    "counts",
+    "mergeable",
+    "of_voice",
+    "of_voices",
+    "open_signals",
+    "reachable",
+    "signal",
+    "signal_row",
+    "signals",
+    "stalled",
+    "timeline",
+]

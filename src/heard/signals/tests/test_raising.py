@@ -1,0 +1,230 @@
+"""What becomes a signal, and what an import of years does not open."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import transaction
+
+from heard.ledger.queries import history
+from heard.organisations.models import Role
+from heard.organisations.policy import SYSTEM
+from heard.organisations.tests.factories import make_unit
+from heard.signals import actions, queries
+from heard.signals.actions import following, raising
+from heard.signals.models import Candidate, Signal, SignalVoice
+from heard.signals.subjects import subject_of
+from heard.signals.tests.factories import bits, raised, say, signal, tell
+from heard.tasks import queries as tasks
+from heard.voices.models import Answer
+from heard.voices.ports import VoicesChanged
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+TODAY = date(2026, 11, 23)
+
+
+def test_a_serious_voice_is_a_signal_with_a_clock_an_event_and_its_words(trust, ward, manager):
+    found = signal(trust, ward, words="He lay for nine hours", kinds=["emergency delay"])
+    (task,) = tasks.tasks_about(subject_of(found.reference))
+    assert (found.kind, found.level, found.route, found.state) == ("serious", 3, "line", "open")
+    assert found.why == "Somebody tells of harm, danger or abuse: emergency delay."
+    assert (task.kind, task.clock, task.due_on) == ("signals.take_up", "serious", date(2026, 11, 24))
+    assert found.due_on == task.due_on
+    (event,) = history(subject_of(found.reference))
+    assert (event.kind, event.content["words"]) == (
+        "signals.raised",
+        {str(link.answer_id): link.words_hash for link in found.voices.all()},
+    )
+    (row,) = queries.open_signals(manager, trust.id)
+    assert (row.reference, row.words) == (found.reference, "He lay for nine hours")
+
+
+def test_at_level_two_it_matters_who_speaks(trust, ward):
+    patient = say(trust, ward, level=2, relation="patient")
+    carer = say(trust, ward, level=2, relation="carer", category=1)
+    warned = say(trust, ward, level=2, category=2, kinds=["relative's warning"])
+    actions.raise_waiting(actor=SYSTEM)
+    assert set(Signal.objects.values_list("origin", "kind")) == {
+        (f"voice:{carer.reference}", "relative"),
+        (f"voice:{warned.reference}", "relative"),
+    }
+    assert Candidate.objects.get(voice_id=patient.pk).state == Candidate.State.DONE
+
+
+def test_the_third_voice_of_the_same_kind_and_place_makes_a_repeat_and_the_fourth_joins_it(trust, ward):
+    other = make_unit(trust)
+    first = [say(trust, ward, level=2, said_on=TODAY - timedelta(days=days)) for days in (80, 40)]
+    say(trust, other, level=2)
+    say(trust, ward, level=2, category=3)
+    actions.raise_waiting(actor=SYSTEM)
+    assert not Signal.objects.exists()
+    third = say(trust, ward, level=2)
+    actions.raise_waiting(actor=SYSTEM)
+    found = Signal.objects.get()
+    assert (found.kind, found.level, found.seen_since) == ("repeat", 2, TODAY - timedelta(days=80))
+    assert "3 people told of the same kind of problem here (quality)" in found.why
+    say(trust, ward, level=2)
+    actions.raise_waiting(actor=SYSTEM)
+    found = Signal.objects.get()
+    voices = set(found.voices.values_list("voice_reference", flat=True))
+    assert len(voices) == 4
+    assert {voice.reference for voice in (*first, third)} < voices
+
+
+def test_voices_too_far_apart_are_no_repeat(trust, ward):
+    for days in (170, 86, 0):
+        say(trust, ward, level=2, said_on=TODAY - timedelta(days=days))
+    actions.raise_waiting(actor=SYSTEM)
+    assert not Signal.objects.exists()
+
+
+def test_serious_voices_count_for_a_repeat_and_stay_signals_of_their_own(trust, ward):
+    for level in (3, 3, 2):
+        say(trust, ward, level=level)
+    actions.raise_waiting(actor=SYSTEM)
+    assert sorted(Signal.objects.values_list("kind", flat=True)) == ["repeat", "serious", "serious"]
+    assert Signal.objects.get(kind="repeat").voices.count() == 1
+
+
+def test_old_words_have_one_review_for_each_place_and_none_is_lost(trust, ward):
+    clinic = make_unit(trust, "Eye Clinic")
+    for number in range(30):
+        say(trust, (ward, clinic)[number % 2], said_on=date(2024, 1, 1) + timedelta(days=number), several=True)
+    recent = say(trust, ward, said_on=TODAY - timedelta(days=80), several=True)
+    actions.raise_waiting(actor=SYSTEM, chunk=7)
+    assert Signal.objects.filter(backlog=True, due_on=None).count() == 30
+    assert SignalVoice.objects.count() == 31
+    kinds = [row.task.kind for row in tasks.all_tasks(SYSTEM, trust.id, tasks.TaskFilter(show="area"))]
+    assert sorted(kinds) == ["signals.backlog", "signals.backlog", "signals.take_up"]
+    assert not raised(recent).backlog
+
+
+@pytest.mark.parametrize(
+    ("readings", "old"),
+    [
+        ((date(2024, 2, 1), date(2024, 1, 2)), True),
+        ((date(2024, 2, 11), date(2026, 11, 2)), False),
+        ((None, None), False),
+    ],
+)
+def test_an_undecided_date_counts_as_the_later_of_its_readings(trust, ward, readings, old):
+    found = signal(trust, ward, dated=False, said_on_day_first=readings[0], said_on_month_first=readings[1])
+    assert found.backlog is old
+
+
+def test_raising_twice_and_after_it_was_killed_raises_each_voice_once(trust, ward, monkeypatch):
+    voices = [say(trust, ward, category=number % 7) for number in range(9)]
+    chunk, calls = raising._raise_chunk, []
+
+    def killed(*given):
+        calls.append(given)
+        if len(calls) == 2:
+            with transaction.atomic():
+                chunk(*given)
+                raise KeyboardInterrupt
+        return chunk(*given)
+
+    monkeypatch.setattr(raising, "_raise_chunk", killed)
+    with pytest.raises(KeyboardInterrupt):
+        actions.raise_waiting(actor=SYSTEM, chunk=3)
+    assert Signal.objects.count() == 3
+    assert actions.raise_waiting(actor=SYSTEM, chunk=3) == 6
+    Candidate.objects.update(state=Candidate.State.WAITING)
+    actions.raise_waiting(actor=SYSTEM)
+    assert Signal.objects.count() == SignalVoice.objects.count() == len(voices)
+    assert sum(len(tasks.tasks_about(subject_of(one.reference))) for one in Signal.objects.all()) == 9
+
+
+def test_what_a_person_corrects_upwards_is_raised_and_never_taken_away(trust, ward):
+    voice = say(trust, ward, level=2)
+    actions.raise_waiting(actor=SYSTEM)
+    assert not Signal.objects.exists()
+    answer = Answer.objects.get(voice=voice)
+    tell(voice, answer, 3, corrected=True)
+    found = raised(voice)
+    tell(voice, answer, 2, corrected=True)
+    tell(voice, answer, 0, corrected=True)
+    actions.raise_waiting(actor=SYSTEM)
+    found.refresh_from_db()
+    assert (found.level, found.state) == (3, "open")
+
+
+def test_another_serious_answer_of_a_closed_voice_brings_it_back(trust, ward):
+    found = signal(trust, ward)
+    Signal.objects.filter(pk=found.pk).update(
+        state="closed", closed_at=datetime(2026, 11, 23, tzinfo=UTC), closing_reason="x"
+    )
+    voice = raising.briefs([Candidate.objects.get().voice_id]).popitem()[1]
+    answer = Answer.objects.create(voice_id=voice.id, words="And she was hurt")
+    tell(answer.voice, answer, 3)
+    actions.raise_waiting(actor=SYSTEM)
+    found.refresh_from_db()
+    assert (found.state, found.reopened, found.voices.count()) == ("reopened", 1, 2)
+
+
+def test_a_withdrawn_voice_waits_aside_until_it_is_back(trust, ward):
+    voice = say(trust, ward)
+    voice.withdrawn_at = datetime(2026, 11, 23, tzinfo=UTC)
+    voice.save()
+    following.follow(VoicesChanged([voice.pk], "withdrawn"))
+    actions.raise_waiting(actor=SYSTEM)
+    assert not Signal.objects.exists()
+    voice.withdrawn_at = None
+    voice.save()
+    following.follow(VoicesChanged([voice.pk], "restored"))
+    assert raised(voice).state == "open"
+
+
+def test_an_import_that_is_undone_closes_what_nobody_had_touched_and_says_so(trust, ward, manager):
+    untouched, worked = say(trust, ward), say(trust, ward, category=1)
+    first, second = raised(untouched), raised(worked)
+    actions.take_up(actor=manager, organisation_id=trust.id, reference=second.reference)
+    assert following.fixed([untouched.pk, worked.pk]) == {worked.pk}
+    following.follow(VoicesChanged([untouched.pk], "deleted"))
+    first.refresh_from_db()
+    assert (first.state, first.closing_reason) == (
+        "closed",
+        "The words that it came from are gone: their import was undone.",
+    )
+    assert not [task for task in tasks.tasks_about(subject_of(first.reference)) if task.live]
+    assert history(subject_of(first.reference))[-1].kind == "signals.closed"
+
+
+@pytest.mark.parametrize(
+    ("given", "route"),
+    [
+        ({"kinds": ["abuse"]}, "safeguarding"),
+        ({"words": "Nurse [name] shouted at her"}, "outside"),
+        ({"moment": "during"}, "outside"),
+        ({"route": "outside"}, "outside"),
+        ({"route": "outside", "kinds": ["abuse"]}, "safeguarding"),
+        ({"kind": "staff_concern"}, "speaking_up"),
+        ({"moment": "after", "words": "[name] was in pain"}, "line"),
+    ],
+)
+def test_what_may_bring_retaliation_goes_outside_the_line(trust, ward, person, given, route):
+    manager, found = person(Role.SERVICE_MANAGER, ward), signal(trust, ward, **given)
+    assert found.route == route
+    seen = [row.reference for row in queries.open_signals(manager, trust.id)]
+    assert seen == ([found.reference] if route == "line" else [])
+    (task,) = tasks.tasks_about(subject_of(found.reference))
+    assert task.confined is (route != "line")
+    if route != "line":
+        assert task.unit_id is None
+        assert queries.signal(manager, trust.id, found.reference) is None
+        role = {
+            "outside": Role.COMPLAINTS_OFFICER,
+            "safeguarding": Role.SAFEGUARDING_LEAD,
+            "speaking_up": Role.SPEAKING_UP_GUARDIAN,
+        }[route]
+        (own,) = queries.open_signals(person(role), trust.id)
+        assert own.words
+
+
+def test_severe_and_rare_comes_before_common_and_mild(trust, ward, manager):
+    mild = [signal(trust, ward, level=2, relation="carer", category=number) for number in range(3)]
+    severe = signal(trust, ward, category=5)
+    rows = queries.open_signals(manager, trust.id, limit=9)
+    assert [row.reference for row in rows] == [severe.reference, *(one.reference for one in mild)]
+    assert bits("abuse") == 1

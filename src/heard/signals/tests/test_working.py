@@ -1,0 +1,314 @@
+"""Taken up, passed on, judged, merged, in conflict, closed, back: one event each, and nothing silently."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from heard.ledger.queries import history
+from heard.messages import queries as messages
+from heard.messages.actions import keep_recipient
+from heard.messages.models import Message, Notice
+from heard.messages.ports import Address
+from heard.organisations.errors import Refused
+from heard.organisations.models import Role
+from heard.organisations.policy import SYSTEM
+from heard.signals import actions, ports, queries
+from heard.signals.connect import confirmed
+from heard.signals.models import Signal
+from heard.signals.subjects import subject_of
+from heard.signals.tests.factories import do, raised, say, signal
+from heard.tasks import actions as tasks
+from heard.tasks import queries as task_queries
+from heard.tasks.tests.factories import answering
+from heard.voices.ports import Confirmation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+def kinds(found):
+    return [entry.kind.removeprefix("signals.") for entry in history(subject_of(found.reference))]
+
+
+def live(found):
+    return {task.kind: task for task in task_queries.tasks_about(subject_of(found.reference)) if task.live}
+
+
+def can_be_reached(trust, voice):
+    keep_recipient(
+        actor=SYSTEM,
+        organisation_id=trust.id,
+        ref=f"voices.voice:{voice.reference}",
+        way="email",
+        address=Address(name="Ann", email="ann@example.org"),
+    )
+
+
+def test_whoever_takes_it_up_owns_the_decision_and_its_clock(trust, ward, manager):
+    found = do(actions.take_up, manager, signal(trust, ward))
+    task = live(found)["signals.decide"]
+    assert (found.state, list(live(found)), task.owner_id) == ("taken_up", ["signals.decide"], manager.account_id)
+    assert (task.clock, found.due_on) == ("serious_decision", task.due_on)
+    assert kinds(found) == ["raised", "taken-up"]
+    do(actions.take_up, manager, found)
+    assert kinds(found) == ["raised", "taken-up"]
+
+
+def test_its_tasks_end_only_through_the_signal(trust, ward, manager, lead):
+    found = signal(trust, ward)
+    with pytest.raises(Refused, match="Take the signal up on its page"):
+        tasks.finish_task(actor=manager, reference=live(found)["signals.take_up"].reference)
+    do(actions.take_up, manager, found)
+    for end in (tasks.finish_task, tasks.cancel_task):
+        with pytest.raises(Refused, match="Close the signal on its page"):
+            end(actor=lead, reference=live(found)["signals.decide"].reference, reason="Done")
+
+
+def test_the_review_of_older_concerns_ends_when_none_is_left(trust, ward, manager, complaints):
+    found = signal(trust, ward, said_on=date(2024, 1, 1))
+    (review,) = [row.task for row in task_queries.all_tasks(SYSTEM, trust.id, task_queries.TaskFilter(show="area"))]
+    with pytest.raises(Refused, match="1 older concern at Kestrel Ward still wait"):
+        tasks.finish_task(actor=manager, reference=review.reference)
+    do(actions.ask_to_close, manager, found, reason="It was answered in 2024")
+    do(actions.close_signal, complaints, found, reason="It was answered in 2024")
+    tasks.finish_task(actor=manager, reference=review.reference)
+
+
+def test_it_is_passed_on_with_a_reason_to_somebody_who_may_have_it(trust, ward, manager, lead, person):
+    found = do(actions.take_up, manager, signal(trust, ward))
+    do(actions.pass_on, manager, found, to=lead.account_id, reason="You know the ward")
+    assert live(found)["signals.decide"].owner_id == lead.account_id
+    with pytest.raises(Refused, match="does not include this"):
+        do(actions.pass_on, lead, found, to=person(Role.ANALYST).account_id, reason="Please")
+    assert kinds(found)[-1] == "passed-on"
+
+
+def test_a_verdict_closes_nothing(trust, ward, manager):
+    found = do(actions.take_up, manager, signal(trust, ward))
+    do(actions.give_verdict, manager, found, verdict="false")
+    assert (found.state, found.verdict) == ("taken_up", "false")
+    with pytest.raises(Refused, match="Choose what you found"):
+        do(actions.give_verdict, manager, found, verdict="praise")
+
+
+def test_an_incident_reference_is_linked_and_taken_away(trust, ward, manager):
+    found = do(actions.link_incident, manager, signal(trust, ward), incident=" LFPSE  12 ")
+    assert found.incident_reference == "LFPSE 12"
+    assert do(actions.link_incident, manager, found, incident="").incident_reference == ""
+
+
+def test_somebody_in_conflict_neither_owns_decides_nor_closes(trust, ward, manager, lead):
+    found = do(actions.take_up, manager, signal(trust, ward))
+    do(actions.declare_conflict, manager, found, reason="It is about my own team")
+    assert live(found)["signals.decide"].owner_id is None
+    for action, given in (
+        (actions.give_verdict, {"verdict": "false"}),
+        (actions.close_signal, {"reason": "Nothing to it"}),
+        (actions.ask_to_close, {"reason": "Nothing to it"}),
+        (actions.take_up, {}),
+        (actions.link_incident, {"incident": "1"}),
+        (actions.merge_signals, {"into": signal(trust, ward, category=1).reference, "reason": "Same"}),
+    ):
+        with pytest.raises(Refused, match="conflict of interest"):
+            do(action, manager, found, **given)
+    with pytest.raises(Refused, match="conflict of interest"):
+        do(actions.pass_on, lead, found, to=manager.account_id, reason="Back to you")
+    assert kinds(found)[-1] == "conflict-declared"
+
+
+def test_a_colleague_declares_for_another_but_not_when_in_conflict_themselves(trust, ward, manager, lead):
+    found = signal(trust, ward)
+    do(actions.declare_conflict, lead, found, account_id=manager.account_id, reason="Named in it")
+    with pytest.raises(Refused, match="conflict of interest"):
+        do(actions.declare_conflict, manager, found, account_id=lead.account_id, reason="She too")
+
+
+def test_who_is_in_conflict_over_one_outside_the_line_does_not_know_of_it(trust, ward, complaints, person):
+    governance = person(Role.INFORMATION_GOVERNANCE)
+    found = signal(trust, ward, words="Dr [name] laughed at him")
+    do(actions.declare_conflict, governance, found, account_id=complaints.account_id, reason="It is her brother")
+    assert queries.signal(complaints, trust.id, found.reference) is None
+    assert queries.open_signals(complaints, trust.id) == ()
+
+
+def test_two_become_one_as_serious_as_the_worse_and_can_be_taken_apart(trust, ward, manager):
+    mild = signal(trust, ward, level=2, relation="carer", kinds=["neglect"])
+    severe = signal(trust, ward, kinds=["medication"])
+    do(actions.merge_signals, manager, severe, into=mild.reference, reason="One night")
+    mild.refresh_from_db()
+    assert (severe.state, severe.merged_into_id, mild.level) == ("merged", mild.pk, 3)
+    assert not live(severe)
+    assert {one.words for one in queries.signal(manager, trust.id, mild.reference).said} == {"Nobody came for hours"}
+    assert len(queries.signal(manager, trust.id, mild.reference).said) == 2
+    do(actions.unmerge_signal, manager, severe, reason="Two nights")
+    assert (severe.state, list(live(severe))) == ("open", ["signals.take_up"])
+
+
+def test_what_cannot_be_merged_says_why(trust, ward, manager, person):
+    one, two, three = (signal(trust, ward, category=number) for number in range(3))
+    confined = signal(trust, ward, kinds=["abuse"], category=4)
+    do(actions.merge_signals, manager, one, into=two.reference, reason="Same")
+    for reference, into, sentence in (
+        (two.reference, two.reference, "itself"),
+        (two.reference, three.reference, "Others are merged"),
+        (three.reference, one.reference, "merged into another"),
+        (three.reference, confined.reference, "does not include"),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            actions.merge_signals(
+                actor=manager, organisation_id=trust.id, reference=reference, into=into, reason="Same"
+            )
+
+
+def test_it_closes_with_a_reason_that_whoever_spoke_reads_and_a_draft_for_who_wants_a_reply(trust, ward, manager):
+    voice = say(trust, ward, wishes={"reply": True})
+    can_be_reached(trust, voice)
+    found = do(actions.take_up, manager, raised(voice))
+    with pytest.raises(Refused, match="Enter the reason"):
+        do(actions.close_signal, manager, found, reason="  ")
+    do(actions.close_signal, manager, found, reason="We put a second person on nights.")
+    assert (found.state, found.closed_by, live(found)) == ("closed", manager.reference, {})
+    (draft,) = Message.objects.all()
+    words = messages.message(trust.id, draft.reference).words
+    assert draft.state == "draft"
+    assert "We put a second person on nights." in words
+    moments = queries.timeline(voice.reference)
+    assert [moment.title for moment in moments] == ["Raised", "Taken up", "Closed"]
+    assert moments[-1].text == "The reason: We put a second person on nights."
+
+
+def test_it_is_taken_up_before_it_is_closed(trust, ward, manager):
+    voice = say(trust, ward)
+    can_be_reached(trust, voice)
+    with pytest.raises(Refused, match="Take it up first"):
+        do(actions.close_signal, manager, raised(voice), reason="No")
+
+
+def test_where_nobody_can_be_reached_somebody_outside_the_line_closes(trust, ward, manager, lead, complaints):
+    found = do(actions.take_up, manager, signal(trust, ward))
+    for actor in (manager, lead):
+        with pytest.raises(Refused, match="somebody outside the line has to close it"):
+            do(actions.close_signal, actor, found, reason="It is mended")
+    do(actions.ask_to_close, manager, found, reason="It is mended")
+    assert found.state == "taken_up"
+    assert set(live(found)) == {"signals.decide", "signals.second_look"}
+    do(actions.close_signal, complaints, found, reason="It is mended, I looked")
+    assert (found.state, found.closed_by, live(found)) == ("closed", complaints.reference, {})
+
+
+def test_who_owns_it_is_not_outside_its_line(trust, ward, complaints, board):
+    found = do(actions.take_up, complaints, signal(trust, ward))
+    with pytest.raises(Refused, match="somebody outside the line"):
+        do(actions.close_signal, complaints, found, reason="It is mended")
+    do(actions.ask_to_close, complaints, found, reason="It is mended")
+    with pytest.raises(Refused, match="somebody outside the line"):
+        do(actions.close_signal, complaints, found, reason="It is mended")
+    assert do(actions.close_signal, board, found, reason="It is mended").state == "closed"
+
+
+def test_a_decision_closes_only_where_the_room_that_keeps_it_agrees(trust, ward, manager):
+    voice = say(trust, ward)
+    can_be_reached(trust, voice)
+    found = do(actions.take_up, manager, raised(voice))
+    with pytest.raises(Refused, match="nothing here that can close it"):
+        do(actions.close_signal, manager, found, by="decisions.decision:X")
+    asked = []
+
+    def closer(closing):
+        asked.append(closing)
+        return None if closing.by.endswith(":GOOD") else "That decision does not cite this signal."
+
+    with answering(ports.closers, closer):
+        with pytest.raises(Refused, match="does not cite"):
+            do(actions.close_signal, manager, found, by="decisions.decision:BAD")
+        do(actions.close_signal, manager, found, by="decisions.decision:GOOD")
+    assert (found.state, found.closing_reference) == ("closed", "decisions.decision:GOOD")
+    assert asked[-1].signal == found.reference
+
+
+def answered(trust, voice, answer="no", worse=False, about=""):
+    confirmed(Confirmation(voice.reference, trust.id, about, answer, worse, timezone.now()))
+
+
+def test_no_reopens_and_tells_who_closed_it_and_the_board(trust, ward, manager, board):
+    voice = say(trust, ward)
+    can_be_reached(trust, voice)
+    found = do(actions.take_up, manager, raised(voice))
+    do(actions.close_signal, manager, found, reason="Mended")
+    for answer in ("yes", "too_early", "cannot_tell"):
+        answered(trust, voice, answer)
+        found.refresh_from_db()
+        assert found.state == "closed"
+    answered(trust, voice)
+    found.refresh_from_db()
+    assert (found.state, found.reopened, found.closing_reason) == ("reopened", 1, "")
+    assert list(live(found)) == ["signals.take_up"]
+    told = set(Notice.objects.filter(key__startswith="signal:").values_list("account_id", flat=True))
+    assert told == {manager.account_id, board.account_id}
+    assert queries.board_summary(trust.id).came_back == 1
+
+
+def test_no_reopens_what_the_voice_was_merged_into(trust, ward, manager, complaints):
+    voice = say(trust, ward)
+    target = signal(trust, ward, category=1)
+    merged = do(actions.merge_signals, manager, raised(voice), into=target.reference, reason="Same")
+    do(actions.take_up, manager, target)
+    do(actions.ask_to_close, manager, target, reason="Mended")
+    do(actions.close_signal, complaints, target, reason="Mended")
+    answered(trust, voice)
+    target.refresh_from_db()
+    merged.refresh_from_db()
+    assert (target.state, merged.state) == ("reopened", "merged")
+
+
+def test_treated_worse_is_a_signal_outside_the_line_once_a_day(trust, ward, manager):
+    voice = say(trust, ward, level=2)
+    for _ in range(2):
+        answered(trust, voice, "yes", worse=True)
+    found = Signal.objects.get(kind="treated_worse")
+    assert (found.route, found.level, found.voices.count()) == ("outside", 3, 1)
+    assert queries.signal(manager, trust.id, found.reference) is None
+
+
+def test_a_signal_by_hand_masks_names_and_needs_a_reason(trust, ward, manager, person):
+    given = {"organisation_id": trust.id, "unit_id": ward.id}
+    with pytest.raises(Refused, match="Enter why"):
+        actions.raise_signal(actor=manager, why=" ", **given)
+    with pytest.raises(Refused, match="does not include"):
+        actions.raise_signal(actor=person(Role.REGULATOR), why="Look", **given)
+    reference = actions.raise_signal(actor=manager, why="Ring 01632 960001 about the lift", level=3, **given)
+    found = Signal.objects.get(reference=reference)
+    assert (found.kind, found.why) == ("manual", "Ring [phone number] about the lift")
+    assert list(live(found)) == ["signals.take_up"]
+
+
+def test_speaking_up_leaves_no_actor_in_any_event(trust, ward, person):
+    guardian = person(Role.SPEAKING_UP_GUARDIAN)
+    found = signal(trust, ward, kind="staff_concern")
+    do(actions.take_up, guardian, found)
+    do(actions.declare_conflict, guardian, found, account_id=person(Role.SPEAKING_UP_GUARDIAN).account_id, reason="Kin")
+    for entry in history(subject_of(found.reference)):
+        assert entry.actor == ""
+        assert guardian.reference not in str(entry.content)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": "closed", "closed_at": timezone.now},
+        {"state": "closed", "closing_reason": "x"},
+        {"state": "merged"},
+        {"level": 4},
+        {"why": ""},
+        {"state": "taken_up"},
+        {"reached": 5},
+    ],
+)
+def test_the_database_refuses_what_no_action_makes(trust, ward, wrong):
+    found = signal(trust, ward)
+    given = {name: value() if callable(value) else value for name, value in wrong.items()}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Signal.objects.filter(pk=found.pk).update(**given)
