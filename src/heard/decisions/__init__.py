@@ -1,0 +1,1 @@
+"""Decisions with their evidence, reasons, actions and replies."""
