@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.test import Client, TestCase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from heard.decisions.models import Speaker
 from heard.demonstration import actions as demonstration
 from heard.demonstration.people import PASSWORD, PEOPLE
 from heard.ledger import queries as ledger
@@ -19,6 +20,7 @@ from heard.organisations import actions as organisations
 from heard.organisations import policy
 from heard.organisations.actions import Invitee, invite_people
 from heard.organisations.models import Account, Membership, Organisation, Role, Unit
+from heard.voices import queries as voices
 from tests.who_may import OF_AN_ORGANISATION, PUBLIC, SIGNED_IN, Address
 
 METHODS = ("get", "post")
@@ -67,10 +69,15 @@ class World:
             "invitation": invitation,
             "member": Membership.objects.get(account=self.accounts[Role.MODERATOR]).reference,
             "draft": self._draft(administrator),
+            "submission": self._submitted(),
+            "point": voices.points(pk)[0].reference,
             "task": self._task(inside),
+            "signal": self._signal(inside),
             **self._said(inside),
             **self._written(inside),
             **self._written_to_all(),
+            **self._decided(inside),
+            "board_question": self._board_question(),
             **self._masked_and_withdrawn(policy_actor(self.accounts[Role.INFORMATION_GOVERNANCE])),
         }
         task = self._task(outside)
@@ -78,8 +85,10 @@ class World:
             **self.things,
             "unit": outside.reference,
             "task": task,
+            "signal": self._signal(outside),
             **self._said(outside),
             **self._written(outside),
+            **self._decided(outside),
         }
         other = organisations.create_organisation(actor=policy.SYSTEM, code="elsewhere", name="Elsewhere Care")
         for role in Role:
@@ -119,6 +128,47 @@ class World:
             clock="reply",
         )
         return opened.reference
+
+    def _decided(self, unit: Unit) -> dict[str, str]:
+        """An open decision, one with a draft and somebody who has none, and one whose reply is in the queue."""
+        from heard.decisions import actions
+        from heard.decisions.tests.factories import about, decided, make_decision, make_voice
+        from heard.organisations import queries
+
+        place, given = queries.units([unit.pk])[unit.pk], {"actor": policy.SYSTEM}
+        voices = [
+            make_voice(self.organisation, place, reply=True, email=f"{unit.pk}-{number}@example.org")
+            for number in range(3)
+        ]
+        first = decided(make_decision(self.organisation, place, about=[about(voices[0])]))
+        actions.draft_replies(**given, reference=first.reference)
+        Speaker.objects.create(evidence=first.evidence.get(), voice=voices[1])
+        due = timezone.localdate() + timedelta(days=30)
+        plan = {"what": "Begin", "measure": "Bells", "direction": "down", "comparator": "Wards", "check_on": due}
+        action = actions.add_action(**given, reference=first.reference, due_on=due, **plan)
+        second = decided(make_decision(self.organisation, place, about=[about(voices[2])]))
+        actions.draft_replies(**given, reference=second.reference)
+        actions.send_replies(**given, reference=second.reference)
+        return {
+            "open_decision": make_decision(self.organisation, place).reference,
+            "decided": first.reference,
+            "replied": second.reference,
+            "reply_voice": voices[0],
+            "action": action.reference,
+        }
+
+    def _board_question(self) -> str:
+        from heard.decisions.actions import ask_board
+
+        answerer = self.accounts[Role.ENGAGEMENT_LEAD].pk
+        given = {"organisation_id": self.organisation.id, "question": "Why?", "answerer_id": answerer}
+        return ask_board(actor=policy.SYSTEM, **given).reference
+
+    def _signal(self, unit: Unit) -> str:
+        """A signal about the unit that nobody has taken up."""
+        from heard.signals.actions import raise_signal
+
+        return raise_signal(actor=policy.SYSTEM, organisation_id=self.organisation.id, unit_id=unit.pk, why="Look")
 
     def _written(self, unit: Unit) -> dict[str, str]:
         """A message in the queue, a letter and a draft about a unit."""
@@ -173,6 +223,17 @@ class World:
             source_name="Draft",
         )
         return batch.reference
+
+    def _submitted(self) -> str:
+        """A month's return, submitted and published."""
+        from heard.assurance import actions
+        from heard.methods.fft import Month
+
+        given = {"actor": policy.SYSTEM, "organisation_id": self.organisation.id, "month": Month(2026, 10)}
+        actions.start_return(**given)
+        submitted = actions.submit_return(**given)
+        actions.publish_percentages(**given)
+        return submitted
 
     def _masked_and_withdrawn(self, actor: policy.Actor) -> dict[str, str]:
         from heard.voices import actions
@@ -297,7 +358,7 @@ class WhoMay(TestCase):
         """The code in the address is one's own, the reference is another organisation's."""
         wrong = []
         for role, client in self.clients(self.world.strangers):
-            for row in (row for row in OF_AN_ORGANISATION if set(row.things) - {"form", "slug", "language", "key"}):
+            for row in (row for row in OF_AN_ORGANISATION if set(row.things) - {"form", "slug", "language", "key", "month"}):
                 url = self.world.url(row, self.world.things, Role.ANALYST).replace("/o/riverside/", "/o/elsewhere/")
                 for method in METHODS:
                     if (found := outcome(client, method, url)) not in {"absent", "refused", "no-method", "declined"}:

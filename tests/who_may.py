@@ -28,6 +28,10 @@ ADMINISTRATORS = frozenset({ADMINISTRATOR})
 EXPORTERS = frozenset({ANALYST, LEAD, GOVERNANCE, MANAGER})
 CORRECTORS = frozenset({ANALYST, COMPLAINTS, LEAD, MODERATOR})
 ORIGINALS = frozenset({GOVERNANCE, COMPLAINTS, SAFEGUARDING})
+# Who sees signals; who works on them; who stands outside their line too.
+SEE_SIGNALS = EVERYONE - {ADMINISTRATOR, Role.COMMISSIONER, Role.REGULATOR}
+SIGNAL_WORKERS = frozenset({LEAD, MANAGER, COMPLAINTS})
+SIGNAL_REOPENERS = SIGNAL_WORKERS | {SAFEGUARDING, GOVERNANCE, Role.BOARD_MEMBER}
 # Who sees tasks; who may own one; who passes on, pauses and sets a deputy for what others own.
 TASK_READERS = EVERYONE - {ADMINISTRATOR, Role.COMMISSIONER, Role.REGULATOR}
 WORKERS = TASK_READERS - {Role.INDEPENDENT_VOICE}
@@ -40,6 +44,26 @@ PRINTERS = frozenset({LEAD, COMPLAINTS, MODERATOR})
 # Templates are the whole organisation's: a manager of one subtree does not see them.
 SEE_TEMPLATES = (WRITERS - {MANAGER}) | {ADMINISTRATOR, GOVERNANCE}
 EDIT_TEMPLATES = frozenset({LEAD, ADMINISTRATOR})
+
+# Returns and the board's page are the whole organisation's; numbers that are submitted are not suppressed.
+PREPARERS = frozenset({LEAD, ANALYST})
+SEE_RETURNS = PREPARERS | {GOVERNANCE}
+BOARD = SEE_RETURNS | {
+    Role.BOARD_MEMBER,
+    COMPLAINTS,
+    Role.COMMISSIONER,
+    Role.INDEPENDENT_VOICE,
+    Role.REGULATOR,
+}
+
+# Decisions: who prepares, decides, publishes, owns actions, declares an interest, asks the board and answers for it.
+PREPARERS = frozenset({LEAD, MANAGER, COMPLAINTS, SAFEGUARDING})
+DECIDERS = frozenset({LEAD, MANAGER, Role.BOARD_MEMBER})
+DECISION_PUBLISHERS = frozenset({LEAD, MANAGER})
+ACTION_OWNERS = PREPARERS | {MODERATOR, ANALYST, GOVERNANCE, Role.BOARD_MEMBER}
+DECLARERS = PREPARERS | {Role.BOARD_MEMBER}
+BOARD_ASKERS = frozenset({Role.BOARD_MEMBER, LEAD, Role.INDEPENDENT_VOICE})
+BOARD_ANSWERERS = frozenset({Role.BOARD_MEMBER, LEAD})
 
 
 @dataclass(frozen=True)
@@ -58,7 +82,23 @@ def one(name: str, get: Roles | None, post: Roles | None = None, narrow: bool = 
     return Address(name, get, post, things, narrow)
 
 
+# 'Tell us': who sets its pages up, who enters for somebody, and who moderates. Callers' words are the whole's.
+POINTS = frozenset({LEAD, ADMINISTRATOR})
+ENTERERS = frozenset({LEAD, MANAGER, COMPLAINTS, MODERATOR, SAFEGUARDING})
+MODERATORS = frozenset({MODERATOR, LEAD, COMPLAINTS})
+
+
 OF_AN_ORGANISATION = (
+    one("voices:points", POINTS, POINTS),
+    one("voices:point", POINTS, POINTS, reference="point"),
+    one("voices:point-open", None, POINTS, reference="point"),
+    one("voices:point-close", None, POINTS, reference="point"),
+    one("voices:point-poster", POINTS, reference="point"),
+    one("voices:point-form", POINTS, reference="point"),
+    one("voices:enter", ENTERERS, ENTERERS),
+    one("voices:follow-for", ENTERERS - {MANAGER}, ENTERERS - {MANAGER}),
+    one("voices:inbox", MODERATORS),
+    one("voices:inbox-one", MODERATORS, MODERATORS, reference="voice"),
     one("start", EVERYONE),
     one("coding:explore", READERS),
     one("coding:explore-export", EXPORTERS, form="csv"),
@@ -68,6 +108,60 @@ OF_AN_ORGANISATION = (
     one("coding:view-delete", READERS, READERS, reference="own_view"),
     one("coding:codes-correct", CORRECTORS, CORRECTORS, narrow=True, reference="voice", answer="answer"),
     one("pages:service", READERS, narrow=True, reference="unit"),
+    one("signals:signals", SEE_SIGNALS),
+    one("signals:signals-export", SEE_SIGNALS),
+    one("signals:signal-raise", SEE_SIGNALS, SEE_SIGNALS),
+    one("signals:signal", SEE_SIGNALS, narrow=True, reference="signal"),
+    one("signals:signal-take-up", None, SIGNAL_WORKERS, narrow=True, reference="signal"),
+    *(
+        one(f"signals:signal-{step}", SIGNAL_WORKERS, SIGNAL_WORKERS, narrow=True, reference="signal")
+        for step in ("pass", "merge", "unmerge", "verdict", "incident", "close")
+    ),
+    one("signals:signal-conflict", SEE_SIGNALS, SEE_SIGNALS, narrow=True, reference="signal"),
+    one("signals:signal-reopen", SIGNAL_REOPENERS, SIGNAL_REOPENERS, narrow=True, reference="signal"),
+    one("pages:board", BOARD),
+    one("pages:board-pdf", BOARD),
+    one("assurance:fft", SEE_RETURNS),
+    one("assurance:fft-month", SEE_RETURNS, month="2026-10"),
+    one("assurance:fft-start", None, PREPARERS, month="2026-10"),
+    one("assurance:fft-eligible", PREPARERS, PREPARERS, month="2026-10"),
+    one("assurance:fft-submit", None, frozenset({LEAD}), month="2026-10"),
+    one("assurance:fft-publish", None, frozenset({LEAD}), month="2026-10"),
+    one("assurance:fft-published", SEE_RETURNS, month="2026-10", number="1"),
+    one("assurance:fft-draft", SEE_RETURNS, month="2026-10", form="csv"),
+    one("assurance:fft-file", SEE_RETURNS, month="2026-10", reference="submission", form="csv"),
+    one("decisions:decisions", READERS),
+    one("decisions:decisions-export", READERS),
+    one("decisions:decisions-calendar", READERS),
+    one("decisions:decision-open", PREPARERS, PREPARERS),
+    one("decisions:decision", READERS, narrow=True, reference="open_decision"),
+    *(
+        one(f"decisions:decision-{step}", PREPARERS, PREPARERS, narrow=True, reference="open_decision")
+        for step in ("describe", "option", "evidence")
+    ),
+    one("decisions:decision-fix", None, PREPARERS, narrow=True, reference="open_decision"),
+    one("decisions:decision-interest", DECLARERS, DECLARERS, narrow=True, reference="open_decision"),
+    one("decisions:decision-decide", DECIDERS, DECIDERS, narrow=True, reference="open_decision"),
+    one("decisions:decision-withdraw", DECIDERS, DECIDERS, narrow=True, reference="open_decision"),
+    one("decisions:decision-publish", DECISION_PUBLISHERS, DECISION_PUBLISHERS, narrow=True, reference="decided"),
+    *(
+        one(f"decisions:{step}", PREPARERS, PREPARERS, narrow=True, reference="decided")
+        for step in ("action-add", "decision-settle", "decision-review", "replies-change")
+    ),
+    one("decisions:replies", PREPARERS, narrow=True, reference="decided"),
+    *(
+        one(f"decisions:replies-{step}", None, PREPARERS, narrow=True, reference="decided")
+        for step in ("draft", "send")
+    ),
+    one("decisions:replies-recall", None, PREPARERS, narrow=True, reference="replied"),
+    one("decisions:reply-edit", PREPARERS, PREPARERS, narrow=True, reference="decided", voice="reply_voice"),
+    *(
+        one(f"decisions:action-{step}", ACTION_OWNERS, ACTION_OWNERS, narrow=True, reference="action")
+        for step in ("slip", "end")
+    ),
+    one("decisions:board-questions", READERS - {MANAGER}),
+    one("decisions:board-ask", BOARD_ASKERS, BOARD_ASKERS),
+    one("decisions:board-answer", BOARD_ANSWERERS, BOARD_ANSWERERS, reference="board_question"),
     one("tasks:tasks", TASK_READERS),
     one("tasks:tasks-export", TASK_READERS),
     one("tasks:tasks-pass", TASK_READERS, TASK_READERS),
@@ -183,10 +277,22 @@ SIGNED_IN = frozenset(
 # Everyone: signing in, a new password, an invitation's link.
 PUBLIC = frozenset(
     {
+        # What was decided, for everyone.
+        "what-changed",
+        "what-changed-one",
+        "what-changed-poster",
         # A mailbox and GOV.UK Notify with their token; the link below an e-mail.
         "messages-mail",
         "messages-notify",
         "messages-stop",
+        # For whoever wants to say something or follow it: no account, no session.
+        "tell-us-short",
+        "tell-us",
+        "tell-us-point",
+        "tell-us-unsafe",
+        "tell-us-who",
+        "tell-us-answer",
+        "follow",
         "organisations:invitation-accept",
         "organisations:account-email",
         "organisations:account-confirm",

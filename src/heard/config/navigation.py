@@ -17,10 +17,16 @@ from heard.organisations.middleware import ActingRequest
 # Text, page, verb that the actor must have somewhere in the organisation.
 PAGES = (
     ("Explore", "coding:explore", "explore"),
+    ("Board", "pages:board", "see_board"),
+    ("Signals", "signals:signals", "see_signals"),
     ("Tasks", "tasks:tasks", "see_tasks"),
+    ("Decisions", "decisions:decisions", "see_decisions"),
+    ("Inbox", "voices:inbox", "moderate_voices"),
+    ("Returns", "assurance:fft", "see_returns"),
     ("Services", "organisations:services", "see_services"),
     ("Messages", "messages:messages", "see_messages"),
     ("Imports", "voices:imports", "see_imports"),
+    ("Tell us", "voices:points", "manage_points"),
     ("People", "organisations:people", "see_people"),
     ("Settings", "organisations:settings", "manage_settings"),
 )

@@ -41,6 +41,9 @@ INSTALLED_APPS = [
     "heard.messages",
     "heard.voices",
     "heard.coding",
+    "heard.signals",
+    "heard.decisions",
+    "heard.assurance",
     "heard.pages",
     "heard.demonstration",
     "heard.config",
@@ -69,7 +72,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
             ROOMS / room / "templates"
-            for room in ("design", "organisations", "tasks", "messages", "voices", "coding", "pages", "demonstration")
+            for room in (
+                "design", "organisations", "tasks", "messages", "voices", "coding", "signals", "decisions",
+                "assurance", "pages", "demonstration",
+            )
         ],
         "APP_DIRS": False,
         "OPTIONS": {

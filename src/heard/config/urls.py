@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from heard.config.navigation import start
+from heard.decisions.urls import public_urls as what_changed_urls
 from heard.messages.urls import outside_urls
+from heard.voices.urls import outside_urls as public_urls
 
 handler400 = "heard.config.errors.bad_request"
 handler403 = "heard.config.errors.forbidden"
@@ -17,9 +19,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<str:code>/", start, name="start"),
     path("o/<str:code>/", include("heard.tasks.urls")),
     path("", include(outside_urls)),
+    path("", include(public_urls)),
+    path("p/<str:code>/", include(what_changed_urls)),
     path("o/<str:code>/", include("heard.messages.urls")),
     path("o/<str:code>/", include("heard.voices.urls")),
     path("o/<str:code>/", include("heard.coding.urls")),
+    path("o/<str:code>/", include("heard.signals.urls")),
+    path("o/<str:code>/", include("heard.decisions.urls")),
+    path("o/<str:code>/", include("heard.assurance.urls")),
     path("o/<str:code>/", include("heard.pages.urls")),
     path("o/<str:code>/", include("heard.demonstration.urls")),
     path("account/", include("allauth.urls")),
