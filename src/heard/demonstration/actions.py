@@ -20,6 +20,7 @@ from heard.organisations import policy
 from heard.organisations import queries as found_in
 from heard.organisations.policy import Actor
 from heard.organisations.queries import OrganisationSummary
+from heard.signals.actions import remove_signals
 from heard.voices import actions as voice_actions
 from heard.voices import jobs as voice_jobs
 from heard.voices.queries import lists, runs
@@ -148,6 +149,7 @@ def remove() -> str | None:
     organisation = queries.organisation()
     if organisation is None:
         return None
+    remove_signals(actor=policy.SYSTEM, organisation_id=organisation.id)
     voice_actions.remove_voices(actor=policy.SYSTEM, organisation_id=organisation.id)
     remove_counts(actor=policy.SYSTEM, organisation_id=organisation.id)
     organisations.remove_organisation(actor=policy.SYSTEM, organisation_id=organisation.id)
