@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heard.coding.actions import changes, storing, trees
-from heard.coding.presenters import voice
+from heard.coding.presenters import understood, voice
 from heard.organisations import ports as organisations
 from heard.voices import ports as voices
 
@@ -16,3 +16,4 @@ def connect() -> None:
     organisations.tree_changed.register(trees.follow)
     voices.panels.register(voice.codes_panel)
     voices.trail.register(voice.trail)
+    voices.timeline.register(understood.moments)

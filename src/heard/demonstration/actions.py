@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from heard.coding.actions.removal import remove_organisation as remove_counts
-from heard.demonstration import queries
+from heard.demonstration import points, queries
 from heard.demonstration.exports import SOURCES, Export, singular, write_exports
 from heard.demonstration.generator import voices
 from heard.demonstration.people import PASSWORD, PEOPLE
@@ -47,6 +47,7 @@ def ensure(
     calendar = Calendar(until or timezone.localdate() - timedelta(days=1))
     _ensure_services(organisation.id, calendar)
     _ensure_people(organisation.id, calendar)
+    points.ensure(organisation.id)
     missing = {source for source, *_ in SOURCES} - _finished(organisation.id)
     if missing:
         progress(f"Making the demonstration organisation: {count:,} voices over two years …")

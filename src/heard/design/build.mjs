@@ -17,4 +17,4 @@ writeFileSync(join(out, "heard.css"), css.css);
 const script = readFileSync(join(nhsuk, "nhsuk-frontend.min.js"), "utf8").replace(/\/\/# sourceMappingURL=.*\s*$/m, "");
 writeFileSync(join(out, "nhsuk-frontend.min.js"), script);
 cpSync(join(nhsuk, "assets"), join(out, "nhsuk"), { recursive: true });
-for (const name of ["heard.js", "heard.svg"]) cpSync(join(here, "assets", name), join(out, name));
+for (const name of ["heard.js", "tell.js", "heard.svg"]) cpSync(join(here, "assets", name), join(out, name));

@@ -9,7 +9,7 @@ from heard.organisations.errors import Refused
 from heard.organisations.models import Role
 from heard.organisations.policy import Actor, Thing, can, declare
 
-__all__ = ["NOT_YOURS", "Whole", "can", "may_mark", "may_read", "require"]
+__all__ = ["NOT_YOURS", "Whole", "can", "may_mark", "may_read", "require", "role_of"]
 
 NOT_YOURS = "Your role does not include this. Ask an administrator of the organisation."
 ENTERERS = {
@@ -96,6 +96,12 @@ def may_mark(actor: Actor | None, voice: Routed) -> bool:
     if voice.route == "line":
         return can(actor, "mark_read", voice)
     return may_read(actor, voice)
+
+
+def role_of(actor: Actor, organisation_id: int) -> str:
+    """The actor's role in an organisation, in words: what whoever spoke is told instead of a name."""
+    roles = [grant.role for grant in actor.grants if grant.organisation_id == organisation_id]
+    return str(Role(roles[0]).label) if roles else actor.name
 
 
 def require(actor: Actor, verb: str, thing: Thing) -> None:

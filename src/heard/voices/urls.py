@@ -1,10 +1,11 @@
-"""Addresses of the room, under /o/<code>/."""
+"""Addresses of the room: those under /o/<code>/, and those for everybody, under /p/<code>/."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from heard.voices.views import lists, runs, sources, uploads, voices
+from heard.voices.views import entry, inbox, lists, points, runs, sources, uploads, voices
+from heard.voices.views.public import follow, tell
 
 app_name = "voices"
 
@@ -34,11 +35,36 @@ _voice: list[URLPattern | URLResolver] = [
     path("restore/", voices.restore, name="voice-restore"),
 ]
 
+_point: list[URLPattern | URLResolver] = [
+    path("", points.point, name="point"),
+    path("open/", points.point_open, name="point-open"),
+    path("close/", points.point_close, name="point-close"),
+    path("poster.pdf", points.point_poster, name="point-poster"),
+    path("form.pdf", points.point_form, name="point-form"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("capture/", points.points, name="points"),
+    path("capture/<str:reference>/", include(_point)),
+    path("enter/", entry.enter, name="enter"),
+    path("inbox/", inbox.listed, name="inbox"),
+    path("inbox/<str:reference>/", inbox.one, name="inbox-one"),
+    path("follow/", entry.follow_for, name="follow-for"),
     path("imports/", lists.imports, name="imports"),
     path("imports/new/", uploads.new, name="import-new"),
     path("imports/<str:reference>/", include(_import)),
     path("sources/", lists.sources, name="sources"),
     path("sources/<int:source_id>/", include(_source)),
     path("voices/<str:reference>/", include(_voice)),
+]
+
+# For everybody, without an account; included by config.urls.
+outside_urls: list[URLPattern | URLResolver] = [
+    path("t/<str:point>/", tell.short, name="tell-us-short"),
+    path("p/<str:code>/tell-us/", tell.places, name="tell-us"),
+    path("p/<str:code>/tell-us/<str:point>/", tell.start, name="tell-us-point"),
+    path("p/<str:code>/tell-us/<str:point>/unsafe/", tell.unsafe, name="tell-us-unsafe"),
+    path("p/<str:code>/tell-us/<str:point>/who/", tell.who, name="tell-us-who"),
+    path("p/<str:code>/tell-us/<str:point>/answer/", tell.answer, name="tell-us-answer"),
+    path("p/<str:code>/follow/", follow.follow, name="follow"),
 ]

@@ -1,5 +1,14 @@
 """Every change that the room makes. Each is one transaction and leaves one event."""
 
+from heard.voices.actions.following import (
+    add_words,
+    check_pin,
+    confirm_change,
+    find_by_key,
+    find_for_caller,
+    say_misread,
+    withdraw_own,
+)
 from heard.voices.actions.imports import (
     create_import,
     discard_import,
@@ -9,23 +18,47 @@ from heard.voices.actions.imports import (
     undo_import,
     withdraw_import,
 )
+from heard.voices.actions.moderating import hold_voice, mask_more, publish_voice, refuse_voice, settle_misread
+from heard.voices.actions.points import Setup, close_point, create_point, open_point, set_up_point
+from heard.voices.actions.receiving import Received, Said, enter_for_someone, receive_voice
 from heard.voices.actions.removal import remove_voices
 from heard.voices.actions.sources import ensure_source, settle_dates
 from heard.voices.actions.voices import mark_read, open_original, restore_voice, withdraw_voice
 
 __all__ = [
+    "Received",
+    "Said",
+    "Setup",
+    "add_words",
+    "check_pin",
+    "close_point",
+    "confirm_change",
     "create_import",
+    "create_point",
     "discard_import",
     "ensure_source",
+    "enter_for_someone",
+    "find_by_key",
+    "find_for_caller",
+    "hold_voice",
     "map_import",
     "mark_read",
+    "mask_more",
     "open_original",
+    "open_point",
+    "publish_voice",
+    "receive_voice",
+    "refuse_voice",
     "remove_voices",
     "restore_voice",
+    "say_misread",
+    "set_up_point",
     "settle_dates",
+    "settle_misread",
     "start_import",
     "take_rejected",
     "undo_import",
     "withdraw_import",
+    "withdraw_own",
     "withdraw_voice",
 ]

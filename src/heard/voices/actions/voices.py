@@ -12,7 +12,7 @@ from heard.voices import ports
 from heard.voices.actions.reading import finish_reading
 from heard.voices.errors import Refused
 from heard.voices.models import Answer, CapturePoint, Import, Original, Voice
-from heard.voices.policy import NOT_YOURS, may_mark, may_read, require
+from heard.voices.policy import NOT_YOURS, may_mark, may_read, require, role_of
 
 
 @transaction.atomic
@@ -59,7 +59,7 @@ def mark_read(*, actor: Actor, voice_id: int) -> bool:
         return False
     voice.first_read_at = timezone.now()
     voice.save(update_fields=["first_read_at"])
-    _record(actor, "voices.first-read", voice, {})
+    _record(actor, "voices.first-read", voice, {"role": role_of(actor, voice.organisation_id)})
     CapturePoint.objects.filter(unit=voice.unit_id, organisation=voice.organisation_id).update(
         last_read_at=voice.first_read_at
     )
@@ -78,7 +78,8 @@ def open_original(*, actor: Actor, answer_id: int, reason: str) -> str:
         raise Refused(NOT_YOURS)
     given = _reason(reason, "Enter why you need to read the original.")
     original = Original.objects.filter(answer=answer).first()
-    _record(actor, "voices.original-opened", answer.voice, {"answer": answer.pk, "reason": given})
+    role = role_of(actor, answer.voice.organisation_id)
+    _record(actor, "voices.original-opened", answer.voice, {"answer": answer.pk, "reason": given, "role": role})
     return original.words if original else answer.words
 
 

@@ -38,7 +38,5 @@ READINGS = {
     Voice.Route.LINE.value: Reading(Role.SERVICE_MANAGER, "mark_read", "line", "first_read"),
     Voice.Route.OUTSIDE.value: Reading(Role.COMPLAINTS_OFFICER, "read_outside", "outside", "first_read"),
     Voice.Route.SAFEGUARDING.value: Reading(Role.SAFEGUARDING_LEAD, "read_safeguarding", "outside", "safeguarding"),
-    Voice.Route.SPEAKING_UP.value: Reading(
-        Role.SPEAKING_UP_GUARDIAN, "read_speaking_up", "speaking_up", "speaking_up"
-    ),
+    Voice.Route.SPEAKING_UP.value: Reading(Role.SPEAKING_UP_GUARDIAN, "read_speaking_up", "speaking_up", "speaking_up"),
 }

@@ -36,6 +36,7 @@ class CapturePoint(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(opened_at=None)
+                | Q(closed_at__isnull=False)
                 | (
                     Q(reader__isnull=False, deputy__isnull=False, days__gt=0, promise__gte=1)
                     & Q(hours_from__isnull=False, hours_until__isnull=False)

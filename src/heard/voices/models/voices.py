@@ -133,9 +133,9 @@ class Voice(models.Model):
             models.Index(fields=["source", "key"], name="voice_by_key"),
             models.Index(fields=["batch"], name="voice_by_batch"),
             # What waits for a moderator: few beside all.
-            models.Index(
-                fields=["organisation", "id"], name="voice_by_moderation", condition=Q(moderation="waiting")
-            ),
+            models.Index(fields=["organisation", "id"], name="voice_by_moderation", condition=Q(moderation="waiting")),
+            # What was said on a service's page and nobody has read; imported voices are not among them.
+            models.Index(fields=["unit", "id"], name="voice_unread", condition=Q(first_read_at=None, batch=None)),
             # The voices of which a person is asked how to read the date; few, so that the index is small.
             models.Index(fields=["source"], name="voice_by_doubt", condition=Q(said_on_day_first__isnull=False)),
         ]

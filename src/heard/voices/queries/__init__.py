@@ -1,20 +1,30 @@
 """What the room tells. Everything handed out is frozen and holds no model."""
 
 from heard.voices.queries.batches import stored_batch
+from heard.voices.queries.follow import Followed, followed, spoken_answers
 from heard.voices.queries.labels import channels, questions, relations, sources, wordings
+from heard.voices.queries.points import PointDetail, open_places, point, point_by_code, points
 from heard.voices.queries.rejected import rejected_csv
 from heard.voices.queries.voices import AnswerDetail, VoiceDetail, Words, routes, voice, voice_of_answer, words
 
 __all__ = [
     "AnswerDetail",
+    "Followed",
+    "PointDetail",
     "VoiceDetail",
     "Words",
     "channels",
+    "followed",
+    "open_places",
+    "point",
+    "point_by_code",
+    "points",
     "questions",
     "rejected_csv",
     "relations",
     "routes",
     "sources",
+    "spoken_answers",
     "stored_batch",
     "voice",
     "voice_of_answer",

@@ -103,9 +103,7 @@ class VoiceDetail:
 def words(answer_ids: Iterable[int]) -> dict[int, Words]:
     """The words of these answers by id, in one query; those of withdrawn voices, and outside the line, are left out."""
     shown = Answer.objects.filter(id__in=list(answer_ids), voice__withdrawn_at=None, voice__route=Voice.Route.LINE)
-    rows = shown.values_list(
-        "id", "voice__reference", "question__wording", "words", "masked"
-    )
+    rows = shown.values_list("id", "voice__reference", "question__wording", "words", "masked")
     return {pk: Words(pk, reference, question or "", text, masked) for pk, reference, question, text, masked in rows}
 
 
@@ -129,7 +127,11 @@ def routes(voice_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
 
 def voice_of_answer(answer_id: int) -> VoiceDetail | None:
     """The voice of an answer, or None; also for one outside the line."""
-    row = Voice.objects.filter(answers=answer_id, route=Voice.Route.LINE).select_related("unit", "source", "batch").first()
+    row = (
+        Voice.objects.filter(answers=answer_id, route=Voice.Route.LINE)
+        .select_related("unit", "source", "batch")
+        .first()
+    )
     return _detail(row) if row else None
 
 

@@ -49,7 +49,7 @@ def test_an_original_opens_to_few_roles_with_a_record_of_who_and_why(trust: Orga
     assert (entry.kind, entry.actor) == ("voices.original-opened", actor.reference)
     assert entry.content is not None
     body = entry.content.get("body", entry.content)
-    assert body == {"answer": answer.pk, "reason": "To ring them back on [phone number]"}
+    assert body == {"answer": answer.pk, "reason": "To ring them back on [phone number]", "role": role.label}
 
 
 @pytest.mark.parametrize(

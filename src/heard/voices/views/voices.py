@@ -25,7 +25,8 @@ from heard.voices.views.steps import Ask, answer, posted, refuse
 def loaded(request: ActingRequest, reference: str) -> VoiceDetail:
     """The voice of an address, or a 404: also where it lies outside the services that the reader sees.
 
-    One outside the line is there for those of its route alone. A withdrawn one is shown to nobody but those who could bring it back.
+    One outside the line is there for those of its route alone. A withdrawn one is shown to nobody but those who could
+    bring it back.
     """
     voice = queries.voice(request.organisation.id, reference, any_route=True)
     if voice is None or not may_read(request.actor, voice):

@@ -1,0 +1,59 @@
+// Script only adds to the public pages: a draft kept in this browser, a quick way out, printing, the key of a QR code.
+const PREFIX = "heard-draft:";
+const NOT_KEPT = new Set(["carried", "step", "website", "pin"]);
+const store = (() => { try { return window.localStorage; } catch { return null; } })();
+
+function forget(prefix) {
+  if (!store) return;
+  for (const key of Object.keys(store)) if (key.startsWith(prefix)) store.removeItem(key);
+}
+
+for (const form of document.querySelectorAll("form[data-heard-draft]")) {
+  const key = PREFIX + form.dataset.heardDraft;
+  const fields = () => Array.from(form.elements).filter((field) => field.name && !NOT_KEPT.has(field.name));
+  // Radios may have a choice from the start ('I speak for myself'): what is typed decides.
+  const empty = fields().every((field) => field.type === "radio" || (field.type === "checkbox" ? !field.checked : !field.value));
+  try {
+    const kept = JSON.parse(store?.getItem(key) || "null");
+    if (kept && empty) {
+      for (const field of fields()) {
+        if (field.type === "radio" || field.type === "checkbox") field.checked = (kept[field.name] || []).includes(field.value);
+        else if (kept[field.name]) field.value = kept[field.name][0];
+      }
+    }
+  } catch { store?.removeItem(key); }
+  const keep = () => {
+    const held = {};
+    for (const field of fields()) {
+      if ((field.type === "radio" || field.type === "checkbox") && !field.checked) continue;
+      if (field.value) (held[field.name] ||= []).push(field.value);
+    }
+    try { store?.setItem(key, JSON.stringify(held)); } catch { /* No room: the page still carries what was sent. */ }
+  };
+  form.addEventListener("input", keep);
+  form.addEventListener("change", keep);
+}
+
+const done = document.querySelector("[data-heard-draft-done]");
+if (done) forget(PREFIX + done.dataset.heardDraftDone + "-");
+
+// Whoever has to leave quickly leaves nothing behind that the next person could read, and 'back' does not come here.
+for (const link of document.querySelectorAll("[data-heard-exit]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    forget(PREFIX);
+    window.location.replace(link.href);
+  });
+}
+
+for (const press of document.querySelectorAll("[data-heard-print]")) {
+  press.hidden = false;
+  press.addEventListener("click", () => window.print());
+}
+
+// The QR code of a receipt has the key behind the hash, which is never sent anywhere by itself.
+const key = document.querySelector("form[data-heard-key] input[name=key]");
+if (key && !key.value && window.location.hash.length > 1) {
+  key.value = decodeURIComponent(window.location.hash.slice(1)).replaceAll("-", " ");
+  window.history.replaceState(null, "", window.location.pathname);
+}

@@ -1,0 +1,153 @@
+"""What somebody does with their own words afterwards, by the key of their receipt or through staff who hear it."""
+
+from __future__ import annotations
+
+from django.contrib.auth.hashers import check_password
+from django.db import transaction
+from django.utils import timezone
+
+from heard.ledger import actions as ledger
+from heard.methods.redaction import redact_text
+from heard.organisations.policy import Actor
+from heard.store.bulk import reserve_ids
+from heard.voices import ports
+from heard.voices.actions.batching import batch_of
+from heard.voices.capture import keys, limits
+from heard.voices.errors import Refused
+from heard.voices.importing.questions import ensure_questions
+from heard.voices.models import Answer, Confirmed, Misread, Original, Receipt, Voice
+from heard.voices.policy import Whole, require
+
+MORE = "What else do you want to tell us?"
+UNKNOWN = "We do not know this key. Check the five words, or ring us."
+WRONG_PIN = "That is not the PIN. Enter the four digits that you chose."
+TOO_OFTEN = "There have been too many tries. Try again in an hour, or ring us."
+
+
+def find_by_key(*, organisation_id: int, key: str, address: str) -> tuple[str, bool]:
+    """(reference of the voice, whether a PIN is set) by the key as somebody typed or said it.
+
+    Wrong keys are counted against the address they come from. Raises Refused for one that is unknown.
+    """
+    if not limits.spend("key", address):
+        raise Refused(TOO_OFTEN, "key")
+    known = Receipt.objects.select_related("voice").filter(
+        key=keys.fingerprint(keys.cleaned(key)), voice__organisation=organisation_id
+    )
+    found = known.first() if keys.cleaned(key) else None
+    if found is None:
+        raise Refused(UNKNOWN, "key")
+    limits.give_back("key", address)
+    return found.voice.reference, bool(found.pin)
+
+
+def check_pin(*, reference: str, pin: str) -> None:
+    """Raise Refused unless the PIN is right. Wrong ones are counted against the receipt, wherever they come from."""
+    receipt = Receipt.objects.get(voice__reference=reference)
+    if not receipt.pin:
+        return
+    if not limits.spend("pin", reference):
+        raise Refused(TOO_OFTEN, "pin")
+    if not check_password(pin, receipt.pin):
+        raise Refused(WRONG_PIN, "pin")
+    limits.give_back("pin", reference)
+
+
+def find_for_caller(*, actor: Actor, organisation_id: int, key: str, pin: str = "") -> str:
+    """The voice of somebody who says their key to staff, and their PIN if they set one; that stays on record."""
+    require(actor, "enter_voices", Whole(organisation_id))
+    reference, _ = find_by_key(organisation_id=organisation_id, key=key, address=f"account:{actor.reference}")
+    check_pin(reference=reference, pin=pin)
+    # Outside a transaction until here: a wrong key stays counted.
+    with transaction.atomic():
+        _record("voices.followed-through-staff", Voice.objects.get(reference=reference), {}, actor)
+    return reference
+
+
+def add_words(*, reference: str, words: str, actor: Actor | None = None) -> None:
+    """More words of the same person: a further answer, coded and counted like the first."""
+    voice = _own(reference)
+    said = _cleaned(words, "Enter what you want to add.")
+    (question_id, kind), *_ = ensure_questions(voice.organisation_id, [MORE])
+    masked = redact_text(said)
+    answer = Answer(
+        id=reserve_ids(Answer, 1),
+        voice_id=voice.pk,
+        question_id=question_id,
+        words=masked.words,
+        masked=bool(masked.spans),
+    )
+    finish = ports.added(batch_of(voice, answer, kind))
+    with transaction.atomic():
+        _own(reference, lock=True)
+        answer.save(force_insert=True)
+        if masked.spans:
+            Original.objects.create(answer=answer, words=said, spans=[list(span) for span in masked.spans])
+        _record("voices.added-to", voice, {"answer": answer.pk}, actor)
+        for write in finish:
+            write()
+
+
+@transaction.atomic
+def withdraw_own(*, reference: str, actor: Actor | None = None) -> None:
+    """Whoever spoke takes their words back: no longer counted, found or shown."""
+    voice = _own(reference, lock=True)
+    voice.withdrawn_at = timezone.now()
+    voice.save(update_fields=["withdrawn_at"])
+    ports.changed(ports.VoicesChanged([voice.pk], "withdrawn"))
+    _record("voices.withdrawn-by-speaker", voice, {}, actor)
+
+
+@transaction.atomic
+def say_misread(*, reference: str, words: str = "", actor: Actor | None = None) -> None:
+    """'That is not what I meant': a person looks at how it was understood. Said twice, the later words stand."""
+    voice = _own(reference, lock=True)
+    meant = redact_text(_cleaned(words, "")).words if words.strip() else ""
+    Misread.objects.update_or_create(voice=voice, settled_at=None, defaults={"words": meant, "at": timezone.now()})
+    _record("voices.misread", voice, {}, actor)
+
+
+@transaction.atomic
+def confirm_change(
+    *, reference: str, answer: str, treated_worse: bool, about: str = "", actor: Actor | None = None
+) -> None:
+    """Keep whether it changed and whether they were treated worse, and tell the rooms that act on it."""
+    voice = _own(reference, lock=True)
+    if answer not in Confirmed.Changed.values:
+        raise Refused("Choose whether it changed.", "answer")
+    now = timezone.now()
+    Confirmed.objects.create(voice=voice, about=about, answer=answer, treated_worse=treated_worse, at=now)
+    _record("voices.confirmed", voice, {"answer": answer, "treated_worse": treated_worse, "about": about}, actor)
+    told = ports.Confirmation(
+        voice.reference,
+        voice.organisation_id,
+        about,
+        answer,  # type: ignore[arg-type]  # one of Confirmed.Changed, checked above
+        treated_worse,
+        now,
+    )
+    ports.confirmed(told)
+
+
+def _own(reference: str, *, lock: bool = False) -> Voice:
+    rows = Voice.objects.select_for_update() if lock else Voice.objects
+    voice = rows.filter(reference=reference).first()
+    if voice is None:
+        raise Refused(UNKNOWN)
+    if voice.withdrawn_at is not None:
+        raise Refused("These words were taken back. Nothing more can be done with them.")
+    return voice
+
+
+def _cleaned(words: str, missing: str) -> str:
+    cleaned = words.replace("\x00", "").replace("\r\n", "\n").strip()
+    if not cleaned:
+        raise Refused(missing, "words")
+    if len(cleaned) > 10_000:
+        raise Refused("Enter at most 10,000 characters.", "words")
+    return cleaned
+
+
+def _record(kind: str, voice: Voice, content: dict[str, object], actor: Actor | None) -> None:
+    named = actor.reference if actor and voice.route != Voice.Route.SPEAKING_UP else ""
+    ledger.record(kind=kind, subject=f"voice:{voice.reference}", content=content, actor=named)

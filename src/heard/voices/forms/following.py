@@ -1,0 +1,92 @@
+"""What whoever spoke can do with the key of their receipt."""
+
+from __future__ import annotations
+
+from django import forms
+
+from heard.voices.models import Confirmed
+
+
+class KeyForm(forms.Form):
+    """The five words."""
+
+    key = forms.CharField(
+        label="Your key",
+        help_text="The five words on your receipt, in their order.",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter the five words of your key",
+            "max_length": "Enter the five words of your key, and nothing else",
+        },
+    )
+
+
+class PinForm(forms.Form):
+    """Four digits."""
+
+    pin = forms.CharField(
+        label="Your PIN",
+        help_text="The four digits that you chose.",
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": "Enter your PIN", "max_length": "Enter the four digits of your PIN"},
+    )
+
+
+class CallerForm(KeyForm):
+    """What a caller says: five words, and their PIN if they set one."""
+
+    pin = forms.CharField(
+        label="Their PIN, if they set one",
+        max_length=12,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"max_length": "Enter the four digits of their PIN"},
+    )
+
+
+class MoreForm(forms.Form):
+    """More words."""
+
+    words = forms.CharField(
+        label="What do you want to add?",
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": "Enter what you want to add",
+            "max_length": "Enter at most 10,000 characters",
+        },
+    )
+
+
+class MeantForm(forms.Form):
+    """'That is not what I meant.'"""
+
+    meant = forms.CharField(
+        label="What did you mean? (optional)",
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": "Enter at most 2,000 characters"},
+    )
+
+
+class ChangedForm(forms.Form):
+    """Did it change, and were you treated worse?"""
+
+    answer = forms.ChoiceField(
+        label="Did it change?",
+        choices=Confirmed.Changed.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether it changed", "invalid_choice": "Choose whether it changed"},
+    )
+    worse = forms.ChoiceField(
+        label="Were you treated worse because you spoke?",
+        choices=[("no", "No"), ("yes", "Yes")],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose whether you were treated worse",
+            "invalid_choice": "Choose whether you were treated worse",
+        },
+    )

@@ -1,0 +1,209 @@
+"""The steps of 'Tell us': who are you in this, your words, about you and what should happen."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from django import forms
+
+from heard.voices.models import Voice
+
+RELATIONS: Final = [
+    ("patient", "I am, or was, the patient"),
+    ("relative", "I am a relative or friend"),
+    ("carer", "I care for somebody, unpaid"),
+    ("staff", "I work here"),
+    ("public", "I am somebody else"),
+    ("group", "I speak for a group"),
+]
+BASES: Final = [
+    ("consent", "Yes, and they agree"),
+    ("parent", "They are my child"),
+    ("decides", "I decide for them by law, such as a power of attorney"),
+    ("cannot_ask", "No, they cannot be asked"),
+    ("died", "They have died"),
+    ("", "I speak for myself"),
+]
+MOMENTS: Final = [
+    ("before", "Before care: waiting, booking, getting there"),
+    ("during", "During care: it is going on now"),
+    ("after", "After care"),
+    ("", "I do not want to say"),
+]
+AGES: Final = ["", "Under 16", "16 to 24", "25 to 34", "35 to 44", "45 to 54", "55 to 64", "65 to 74", "75 to 84"]
+ABOUT: Final = {
+    "age": ("Your age", [*AGES, "85 or over"]),
+    "sex": ("Your sex", ["", "Female", "Male", "I describe it otherwise"]),
+    "ethnicity": (
+        "Your ethnic group",
+        ["", "Asian or Asian British", "Black or Black British", "Mixed", "White", "Another ethnic group"],
+    ),
+    "disability": ("Are you disabled, or do you have a long-term condition?", ["", "Yes", "No"]),
+}
+_PHONE: Final = re.compile(r"[+()\d][\d ()+\-]{6,24}")
+
+
+class WhoForm(forms.Form):
+    """Who are you in this?"""
+
+    relation = forms.ChoiceField(
+        label="Who are you in this?",
+        choices=RELATIONS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who you are in this", "invalid_choice": "Choose who you are in this"},
+    )
+    about_person = forms.ChoiceField(
+        label="If you speak for somebody else: do they know?",
+        choices=BASES,
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": "Choose whether they know, or that you speak for yourself"},
+    )
+    under_16 = forms.BooleanField(label="I am under 16", required=False)
+    speaking_up = forms.BooleanField(
+        label="I work here, and only the Freedom to Speak Up Guardian should read this", required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Speaking up is for people who work there."""
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("speaking_up") and found.get("relation") not in (None, "staff"):
+            self.add_error("speaking_up", "Choose ‘I work here’ if the Guardian should read this, or untick it")
+        return found
+
+
+class WordsForm(forms.Form):
+    """What somebody wants to say, with the question of the Friends and Family Test."""
+
+    rating = forms.TypedChoiceField(
+        choices=[],
+        widget=forms.RadioSelect,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": "Choose one of the answers about your experience"},
+    )
+    words = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 8}),
+        required=False,
+        max_length=10_000,
+        help_text="You do not need to give names. Leave out anything you do not want us to know.",
+        error_messages={"max_length": "Enter at most 10,000 characters. You can add more afterwards, with your key"},
+    )
+    moment = forms.ChoiceField(
+        label="When was this?",
+        choices=MOMENTS,
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": "Choose when this was"},
+    )
+    # People do not see it; machines that fill everything in do.
+    website = forms.CharField(label="Leave this box empty", required=False)
+
+    def __init__(self, *args: Any, question: str, fft: str, answers: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = question
+        self.fields["rating"].label = fft
+        self.fields["rating"].choices = sorted(answers.items())  # type: ignore[attr-defined]  # a choice field
+
+    def clean(self) -> dict[str, Any]:
+        """Words or an answer: one is enough."""
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("website"):
+            self.add_error("website", "Leave the last box empty")
+        if not self.errors and not found.get("words") and found.get("rating") is None:
+            self.add_error("words", "Enter what you want to tell us, or choose how your experience was")
+        return found
+
+
+class WishesForm(forms.Form):
+    """About you, and what should happen."""
+
+    reply = forms.BooleanField(label="I would like a reply", required=False)
+    contact = forms.BooleanField(label="You may contact me with questions", required=False)
+    not_this_ward = forms.BooleanField(
+        label="Do not show this to the service that it is about. Somebody else should read it", required=False
+    )
+    publication = forms.ChoiceField(
+        label="May we publish what you said?",
+        choices=[("none", "No"), ("without_name", "Yes, without my name"), ("with_name", "Yes, with my name")],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose whether we may publish it",
+            "invalid_choice": "Choose whether we may publish it",
+        },
+    )
+    name = forms.CharField(
+        label="Your name (optional)",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"max_length": "Enter a name of at most 120 characters"},
+    )
+    email = forms.EmailField(
+        label="Your e-mail address (optional)",
+        required=False,
+        max_length=200,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "invalid": "Enter an e-mail address in the correct format, like name@example.com",
+            "max_length": "Enter an e-mail address of at most 200 characters",
+        },
+    )
+    phone = forms.CharField(
+        label="Your telephone number (optional)",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    address = forms.CharField(
+        label="Your postal address (optional)",
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
+        error_messages={"max_length": "Enter an address of at most 400 characters"},
+    )
+    pin = forms.CharField(
+        label="A PIN of four digits (optional)",
+        help_text="If somebody else might find your receipt: without the PIN it shows nothing. We cannot recover it.",
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (label, values) in ABOUT.items():
+            self.fields[name] = forms.ChoiceField(
+                label=label,
+                choices=[(value, value or "I do not want to say") for value in values],
+                required=False,
+                error_messages={"invalid_choice": f"Choose from the list: {label.lower()}"},
+            )
+
+    def clean_phone(self) -> str:
+        """A number that somebody could ring."""
+        phone = str(self.cleaned_data["phone"]).strip()
+        if phone and not _PHONE.fullmatch(phone):
+            raise forms.ValidationError("Enter a telephone number, like 07700 900 123")
+        return phone
+
+    def clean_pin(self) -> str:
+        """Four digits, or none."""
+        pin = str(self.cleaned_data["pin"]).strip()
+        if pin and not re.fullmatch(r"[0-9]{4}", pin):
+            raise forms.ValidationError("Enter four digits for the PIN, or leave it empty")
+        return pin
+
+    def clean(self) -> dict[str, Any]:
+        """Who wants a reply has to be reached."""
+        found: dict[str, Any] = super().clean() or {}
+        wanted = found.get("reply") or found.get("contact")
+        ways = ("email", "phone", "address")
+        if wanted and not any(found.get(way) for way in ways) and not any(way in self.errors for way in ways):
+            self.add_error("email", "Enter an e-mail address, a telephone number or an address, so that we can reply")
+        if found.get("publication") == "with_name" and not found.get("name") and "name" not in self.errors:
+            self.add_error("name", "Enter your name, or choose ‘without my name’")
+        return found
+
+
+BASIS_LABELS: Final = {str(value): str(label) for value, label in Voice.Basis.choices}

@@ -1,0 +1,116 @@
+"""What whoever spoke sees of their own words: what happened, when, and by whom in which role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from heard.ledger import queries as ledger
+from heard.voices import ports
+from heard.voices.models import Answer, Misread, Original, Voice
+from heard.voices.ports import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAnswer:
+    """One answer in the speaker's own words, nothing masked."""
+
+    question: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A voice for whoever spoke. `service` and `answers` are shown after a tap or the PIN only."""
+
+    reference: str
+    organisation_id: int
+    event: int
+    service: str
+    received_at: datetime
+    withdrawn: bool
+    misread: bool
+    answers: tuple[OwnAnswer, ...]
+    moments: tuple[Moment, ...]
+
+
+def _read(content: Mapping[str, Any]) -> tuple[str, str]:
+    return "Read", f"By a person: {content.get('role') or 'a member of staff'}."
+
+
+def _opened(content: Mapping[str, Any]) -> tuple[str, str]:
+    role = content.get("role") or "a member of staff"
+    return "Your own words were opened, with personal details", f"By: {role}. Why: {content.get('reason', '')}"
+
+
+def _confirmed(content: Mapping[str, Any]) -> tuple[str, str]:
+    said = {"yes": "yes", "no": "no", "too_early": "too early to say", "cannot_tell": "you cannot tell"}
+    worse = " You said that you were treated worse." if content.get("treated_worse") else ""
+    return "You told us whether it changed", f"You said: {said.get(content.get('answer', ''), '')}.{worse}"
+
+
+def _plain(title: str, text: str = "") -> Callable[[Mapping[str, Any]], tuple[str, str]]:
+    return lambda _: (title, text)
+
+
+_SAID: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
+    "voices.received": _plain("Received", "It waits for a person to read it."),
+    "voices.entered": _plain("Received", "A member of staff wrote down what you said."),
+    "voices.first-read": _read,
+    "voices.original-opened": _opened,
+    "voices.added-to": _plain("You added something"),
+    "voices.misread": _plain("You said that it was not understood as you meant it", "A person looks at it."),
+    "voices.misread-settled": _plain("A person has looked at how your words were understood"),
+    "voices.confirmed": _confirmed,
+    "voices.published": _plain("Published without your name"),
+    "voices.held": _plain("Not published for now"),
+    "voices.refused": _plain("Not published", "Two people decided so. It is still read and counted."),
+    "voices.withdrawn": _plain("Withdrawn by us"),
+    "voices.restored": _plain("Brought back by us"),
+    "voices.withdrawn-by-speaker": _plain("You took your words back", "They are no longer counted or shown."),
+    "voices.followed-through-staff": _plain("Somebody rang us with your key", "A member of staff looked for them."),
+}
+
+
+def followed(reference: str) -> Followed | None:
+    """A voice with everything that happened to it, oldest first; None where there is none."""
+    row = Voice.objects.select_related("unit").filter(reference=reference).first()
+    if row is None:
+        return None
+    answers = Answer.objects.filter(voice=row, state=Answer.State.SAID).select_related("question").order_by("id")
+    originals = dict(Original.objects.filter(answer__voice=row).values_list("answer_id", "words"))
+    own = tuple(
+        OwnAnswer(one.question.wording if one.question else "", originals.get(one.pk, one.words)) for one in answers
+    )
+    return Followed(
+        reference=row.reference,
+        organisation_id=row.organisation_id,
+        event=row.event,
+        service=row.unit.name,
+        received_at=row.received_at,
+        withdrawn=row.withdrawn_at is not None,
+        misread=Misread.objects.filter(voice=row, settled_at=None).exists(),
+        answers=own,
+        moments=_moments(row),
+    )
+
+
+def _moments(row: Voice) -> tuple[Moment, ...]:
+    found = []
+    for entry in ledger.history(f"voice:{row.reference}"):
+        if entry.kind in _SAID:
+            title, text = _SAID[entry.kind](entry.content or {})
+            found.append(Moment(entry.at, entry.kind, title, text))
+    found += [moment for more in ports.timeline(row.reference) for moment in more]
+    return tuple(sorted(found, key=lambda moment: moment.at))
+
+
+def spoken_answers(reference: str) -> tuple[datetime, list[int]]:
+    """When a voice was received, and the ids of its answers with words; for what upper rooms add to its timeline."""
+    rows = Answer.objects.filter(voice__reference=reference, state=Answer.State.SAID).order_by("id")
+    found = list(rows.values_list("id", "voice__received_at"))
+    return (found[0][1] if found else timezone.now()), [pk for pk, _ in found]

@@ -1,0 +1,148 @@
+"""Capture points as the public meets them and as staff set them up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from heard.organisations.models import Role
+from heard.organisations.working_days import add_working_days, calendar_for
+from heard.voices.models import CapturePoint, Voice
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class PointDetail:
+    """A capture point. `overdue` says that something said there was not read within the promise."""
+
+    id: int
+    reference: str
+    organisation_id: int
+    code: str
+    unit_id: int
+    unit: str
+    role: str
+    role_label: str
+    reader_id: int | None
+    reader: str
+    deputy_id: int | None
+    deputy: str
+    days: tuple[int, ...]
+    hours_from: time | None
+    hours_until: time | None
+    promise: int
+    phone: str
+    phone_name: str
+    marthas_rule: str
+    opened_at: datetime | None
+    closed_at: datetime | None
+    last_read_at: datetime | None
+    waiting: int
+    overdue: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people can speak there."""
+        return self.opened_at is not None and self.closed_at is None
+
+    @property
+    def days_words(self) -> str:
+        """The days on which it is read: 'Monday to Friday', or each by name."""
+        return days_words(self.days)
+
+    @property
+    def hours_words(self) -> str:
+        """The hours in which it is read."""
+        if self.hours_from is None or self.hours_until is None:
+            return ""
+        return f"{self.hours_from:%H:%M} to {self.hours_until:%H:%M}"
+
+    @property
+    def promise_words(self) -> str:
+        """Within how many working days it is read."""
+        return f"{self.promise} working day{'' if self.promise == 1 else 's'}"
+
+    def read_by(self, day: date) -> date:
+        """The last day by which what is said on a day is read, if the promise is kept."""
+        return add_working_days(day, self.promise, calendar_for(self.organisation_id))
+
+
+def days_words(days: tuple[int, ...]) -> str:
+    """Days of the week in words; three and more in a row as a span.
+
+    >>> days_words((0, 1, 2, 3, 4)), days_words((0, 3)), days_words((0,))
+    ('Monday to Friday', 'Monday and Thursday', 'Monday')
+    """
+    if len(days) > 2 and days == tuple(range(days[0], days[-1] + 1)):
+        return f"{DAYS[days[0]]} to {DAYS[days[-1]]}"
+    named = [DAYS[day] for day in days]
+    return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else "".join(named)
+
+
+def point_by_code(code: str) -> PointDetail | None:
+    """The point of a poster's code, whatever its organisation, open or not."""
+    return _one(code=code.lower())
+
+
+def point(organisation_id: int, reference: str) -> PointDetail | None:
+    """A point of the organisation by its reference."""
+    return _one(organisation=organisation_id, reference=reference)
+
+
+def points(organisation_id: int, *, open_only: bool = False) -> list[PointDetail]:
+    """The organisation's points by the name of their service. One query, and two for each point."""
+    rows = CapturePoint.objects.filter(organisation=organisation_id)
+    if open_only:
+        rows = rows.filter(opened_at__isnull=False, closed_at=None)
+    return [_detail(row) for row in rows.select_related("unit", "reader", "deputy").order_by("unit__name", "id")]
+
+
+def open_places(organisation_id: int) -> list[tuple[str, str]]:
+    """(code, service) of every open point, by service. One query."""
+    rows = CapturePoint.objects.filter(organisation=organisation_id, opened_at__isnull=False, closed_at=None)
+    return list(rows.order_by("unit__name", "id").values_list("code", "unit__name"))
+
+
+def _one(**where: object) -> PointDetail | None:
+    row = CapturePoint.objects.filter(**where).select_related("unit", "reader", "deputy").first()
+    return _detail(row) if row else None
+
+
+def _detail(row: CapturePoint) -> PointDetail:
+    unread = Voice.objects.filter(
+        unit=row.unit_id, first_read_at=None, batch=None, withdrawn_at=None, route=Voice.Route.LINE
+    ).order_by("id")
+    oldest = unread.values_list("received_at", flat=True).first()
+    overdue = False
+    if oldest is not None:
+        calendar = calendar_for(row.organisation_id)
+        overdue = add_working_days(timezone.localdate(oldest), row.promise, calendar) < timezone.localdate()
+    return PointDetail(
+        id=row.pk,
+        reference=row.reference,
+        organisation_id=row.organisation_id,
+        code=row.code,
+        unit_id=row.unit_id,
+        unit=row.unit.name,
+        role=row.role,
+        role_label=str(Role(row.role).label),
+        reader_id=row.reader_id,
+        reader=row.reader.name if row.reader else "",
+        deputy_id=row.deputy_id,
+        deputy=row.deputy.name if row.deputy else "",
+        days=tuple(day for day in range(7) if row.days >> day & 1),
+        hours_from=row.hours_from,
+        hours_until=row.hours_until,
+        promise=row.promise,
+        phone=row.phone,
+        phone_name=row.phone_name or row.unit.name,
+        marthas_rule=row.marthas_rule,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        last_read_at=row.last_read_at,
+        waiting=unread.count() if oldest is not None else 0,
+        overdue=overdue,
+    )

@@ -1,0 +1,92 @@
+"""The inbox: published without a name, held, refused by two, masked again, understood again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from heard.organisations.models import Role
+from heard.organisations.tests.factories import make_actor, make_organisation
+from heard.voices import actions
+from heard.voices.capture.wishes import Wishes
+from heard.voices.errors import Refused
+from heard.voices.models import Answer, Misread, Original, Voice
+from heard.voices.queries.inbox import inbox
+from heard.voices.tests.desk import at_desk, page
+from heard.voices.tests.speaking import open_at, say
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+PUBLIC = Wishes(publication="without_name")
+
+
+def test_waiting_voices_stand_oldest_first_and_what_may_not_be_published_is_not_among_them() -> None:
+    trust = make_organisation()
+    point = open_at(trust)
+    first, second = (say(point, token=t, words=f"Words {t}", wishes=PUBLIC).reference for t in ("a", "b"))
+    say(point, token="c")
+    say(point, token="d", wishes=Wishes(publication="without_name", not_this_ward=True))
+    found = inbox(make_actor(trust, Role.MODERATOR), trust.id)
+    assert [row.reference for row in found.waiting] == [first, second]
+    assert found.waiting_total == 2
+
+
+def test_publishing_and_holding_change_the_state_and_a_wish_is_kept() -> None:
+    trust = make_organisation()
+    point = open_at(trust)
+    moderator = make_actor(trust, Role.MODERATOR)
+    reference = say(point, wishes=PUBLIC).reference
+    actions.hold_voice(actor=moderator, reference=reference)
+    actions.publish_voice(actor=moderator, reference=reference)
+    assert Voice.objects.get(reference=reference).moderation == "published"
+    private = say(point, token="b").reference
+    for act in (actions.publish_voice, actions.hold_voice):
+        with pytest.raises(Refused, match="does not want it published"):
+            act(actor=moderator, reference=private)
+
+
+def test_a_refusal_needs_a_second_person_and_is_counted_by_its_reason() -> None:
+    trust = make_organisation()
+    one, two = make_actor(trust, Role.MODERATOR), make_actor(trust, Role.ENGAGEMENT_LEAD)
+    reference = say(open_at(trust), wishes=PUBLIC).reference
+    with pytest.raises(Refused, match="Choose why"):
+        actions.refuse_voice(actor=one, reference=reference, reason="too critical")
+    assert actions.refuse_voice(actor=one, reference=reference, reason="threat") is False
+    assert Voice.objects.get().moderation == "waiting"
+    with pytest.raises(Refused, match="second person"):
+        actions.refuse_voice(actor=one, reference=reference, reason="threat")
+    assert actions.refuse_voice(actor=two, reference=reference, reason="threat") is True
+    assert Voice.objects.get().moderation == "refused"
+    assert ("It threatens or abuses somebody", 1) in inbox(one, trust.id).refused
+
+
+def test_what_redaction_missed_is_masked_everywhere_and_the_original_stays() -> None:
+    trust = make_organisation()
+    moderator = make_actor(trust, Role.MODERATOR)
+    reference = say(open_at(trust), words="The blonde matron with the parrot, the parrot!", wishes=PUBLIC).reference
+    answer = Answer.objects.get()
+    with pytest.raises(Refused, match="exactly as they stand"):
+        actions.mask_more(actor=moderator, reference=reference, answer_id=answer.pk, words="walrus")
+    actions.mask_more(actor=moderator, reference=reference, answer_id=answer.pk, words="parrot")
+    answer.refresh_from_db()
+    assert answer.words == "The blonde matron with the [hidden], the [hidden]!"
+    assert Original.objects.get().words == "The blonde matron with the parrot, the parrot!"
+    from heard.coding.models import ExploreAnswer
+
+    assert "parrot" not in str(ExploreAnswer.objects.get(answer_id=answer.pk).terms)
+
+
+def test_a_moderator_does_it_all_through_the_pages() -> None:
+    trust = make_organisation("riverside")
+    reference = say(open_at(trust), words="The matron with the parrot", wishes=PUBLIC).reference
+    actions.say_misread(reference=reference, words="It was praise")
+    client: Any = at_desk(trust, Role.MODERATOR)
+    text = page(client.get("/o/riverside/inbox/"))
+    assert "It was praise" in text
+    here = f"/o/riverside/inbox/{reference}/"
+    assert "Choose why it is not published" in page(client.post(here, {"do": "refuse"}))
+    assert "It is masked" in page(client.post(here, {"do": "mask", "words": "parrot"}, follow=True))
+    assert "Settled" in page(client.post(here, {"do": "settle"}, follow=True))
+    assert "shown to everybody now" in page(client.post(here, {"do": "publish"}, follow=True))
+    assert Misread.objects.get().settled_at is not None
+    assert Voice.objects.get().moderation == "published"

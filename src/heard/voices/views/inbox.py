@@ -1,0 +1,89 @@
+"""The inbox of moderators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from heard.organisations.access import requires
+from heard.organisations.middleware import ActingRequest
+from heard.voices import actions
+from heard.voices.errors import Refused
+from heard.voices.forms.moderating import MaskForm, RefusalForm
+from heard.voices.queries.inbox import InboxRow, inbox, inbox_row
+from heard.voices.views.steps import Confirmation, refuse
+
+
+@require_safe
+@requires("moderate_voices")
+def listed(request: ActingRequest, code: str) -> HttpResponse:
+    """What waits, oldest first; what is held; what was understood wrongly; and how often we refused, and why."""
+    found = inbox(request.actor, request.organisation.id)
+    return render(request, "voices/inbox.jinja", {"code": code, "inbox": found})
+
+
+@requires("moderate_voices")
+def one(request: ActingRequest, code: str, reference: str) -> HttpResponseBase:
+    """One voice: publish, hold, refuse, mask something, or say that a misreading is settled."""
+    row = inbox_row(request.actor, request.organisation.id, reference)
+    if row is None:
+        raise Http404("There is no such voice here.")
+    given: dict[str, forms.Form] = {"refuse": RefusalForm(initial={"reason": row.refusal}), "mask": MaskForm()}
+    wrong = None
+    if request.method == "POST":
+        do = request.POST.get("do", "")
+        form = {"refuse": RefusalForm, "mask": MaskForm}.get(do, Confirmation)(request.POST)
+        given[do] = form
+        if do in _DOINGS and form.is_valid():
+            try:
+                messages.success(request, _DOINGS[do](request, row, form))
+            except Refused as refusal:
+                refuse(form, refusal)
+            else:
+                return redirect("voices:inbox" if do != "mask" else request.path, *([code] if do != "mask" else []))
+        wrong = form if form.errors else None
+    crumbs = [{"text": "Inbox", "href": reverse("voices:inbox", args=[code])}]
+    context = {"code": code, "crumbs": crumbs, "row": row, "forms": given, "form": wrong}
+    return render(request, "voices/inbox_one.jinja", context)
+
+
+def _publish(request: ActingRequest, row: InboxRow, form: forms.Form) -> str:  # noqa: ARG001 - all are called alike
+    actions.publish_voice(actor=request.actor, reference=row.reference)
+    return "It may be shown to everybody now, without a name."
+
+
+def _hold(request: ActingRequest, row: InboxRow, form: forms.Form) -> str:  # noqa: ARG001 - all are called alike
+    actions.hold_voice(actor=request.actor, reference=row.reference)
+    return "It is held back, and stays in the inbox."
+
+
+def _refuse(request: ActingRequest, row: InboxRow, form: forms.Form) -> str:
+    stands = actions.refuse_voice(actor=request.actor, reference=row.reference, reason=form.cleaned_data["reason"])
+    return "It is not published." if stands else "A second person has to agree before it is refused."
+
+
+def _mask(request: ActingRequest, row: InboxRow, form: forms.Form) -> str:
+    wanted = form.cleaned_data["words"]
+    place = next((one.id for one in row.answers if wanted in one.words), 0)
+    actions.mask_more(actor=request.actor, reference=row.reference, answer_id=place, words=wanted)
+    return "It is masked. The original stays beside it, for those who may open it."
+
+
+def _settle(request: ActingRequest, row: InboxRow, form: forms.Form) -> str:  # noqa: ARG001 - all are called alike
+    actions.settle_misread(actor=request.actor, reference=row.reference)
+    return "Settled. The person sees that somebody has looked."
+
+
+_DOINGS: dict[str, Callable[[ActingRequest, InboxRow, forms.Form], str]] = {
+    "publish": _publish,
+    "hold": _hold,
+    "refuse": _refuse,
+    "mask": _mask,
+    "settle": _settle,
+}

@@ -1,0 +1,84 @@
+"""The poster and the paper form of a capture point, as PDF for print."""
+
+from __future__ import annotations
+
+from html import escape
+
+import segno
+
+from heard.messages.wording.letter import pdf
+from heard.organisations import packs
+from heard.voices.forms.telling import MOMENTS, RELATIONS
+from heard.voices.queries import PointDetail
+
+_STYLE = """
+h1 { font-size: 34pt; line-height: 1.1; margin: 0 0 4mm; } h2 { font-size: 16pt; margin: 6mm 0 2mm; }
+.poster p { font-size: 15pt; } .code { font-size: 20pt; font-weight: bold; overflow-wrap: anywhere; }
+.box { border: 1pt solid #000; } .tall { height: 62mm; } .low { height: 12mm; }
+.tick { display: inline-block; width: 4mm; height: 4mm; border: 1pt solid #000; margin-right: 2mm; }
+ul { list-style: none; padding: 0; } li { margin: 0 0 1.5mm; }
+"""
+
+
+def poster(organisation: str, point: PointDetail, address: str) -> bytes:
+    """An A4 poster: QR code, short address, who reads it and when, whom to ring."""
+    code = segno.make(address, error="m").svg_data_uri(scale=8, border=2)
+    body = (
+        f'<article class="poster"><h1>Tell us about {escape(point.unit)}</h1>'
+        "<p>Good or bad, before, during or after your care. You need no account and do not have to give your name.</p>"
+        f'<img src="{code}" alt="QR code to {escape(address)}" style="width:70mm">'
+        f'<p class="code">{escape(address)}</p>{_reading(point)}{_ring(point)}<p>{escape(organisation)}</p></article>'
+    )
+    return pdf(_document(f"Tell us about {point.unit}", body))
+
+
+def paper_form(organisation: str, point: PointDetail) -> bytes:
+    """A paper form with the same questions; staff enter it, and give or send the receipt."""
+    fft, asked = packs.load("fft-ratings").content, packs.load("tell-us").content["words"]
+    body = (
+        f"<article><h1>Tell us about {escape(point.unit)}</h1>{_ring(point)}{_reading(point)}"
+        f"{_ticks('Who are you in this?', [label for _, label in RELATIONS])}"
+        f'<h2>{escape(asked)}</h2><div class="box tall"></div>'
+        f"{_ticks(fft['question'], list(fft['answers'].values()))}"
+        f"{_ticks('When was this?', [label for _, label in MOMENTS])}"
+        f"{_ticks('What should happen?', _WISHES)}"
+        '<h2>How we can reach you (only if you want a reply)</h2><div class="box low"></div>'
+        f"<p>Give this form to a member of staff, or ask for an envelope. {escape(organisation)}</p></article>"
+    )
+    return pdf(_document(f"Tell us about {point.unit}: paper form", body))
+
+
+_WISHES = (
+    "I would like a reply",
+    "You may contact me with questions",
+    "Do not show this to the service that it is about",
+    "You may publish it without my name",
+    "You may publish it with my name",
+)
+
+
+def _ticks(question: str, answers: list[str] | tuple[str, ...]) -> str:
+    lines = "".join(f'<li><span class="tick"></span>{escape(answer)}</li>' for answer in answers)
+    return f"<h2>{escape(question)}</h2><ul>{lines}</ul>"
+
+
+def _reading(point: PointDetail) -> str:
+    return (
+        f"<p>It is read by a person ({escape(point.role_label.lower())}) on {escape(point.days_words)}, "
+        f"{escape(point.hours_words)}, within {escape(point.promise_words)}.</p>"
+    )
+
+
+def _ring(point: PointDetail) -> str:
+    martha = f" Martha’s Rule line: {escape(point.marthas_rule)}." if point.marthas_rule else ""
+    return (
+        f"<p><strong>If someone is unsafe now, do not write: ring {escape(point.phone_name)} on "
+        f"{escape(point.phone)}, or 999.</strong>{martha}</p>"
+    )
+
+
+def _document(title: str, body: str) -> str:
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<style>{_STYLE}</style></head><body>{body}</body></html>"
+    )

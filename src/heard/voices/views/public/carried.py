@@ -1,0 +1,100 @@
+"""What somebody has filled in so far: it travels in one signed field of each page, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django import forms
+from django.core import signing
+from django.http import QueryDict
+
+from heard.organisations import packs
+from heard.voices.actions import Said
+from heard.voices.capture import keys
+from heard.voices.capture.wishes import Wishes
+from heard.voices.forms.telling import ABOUT, WhoForm, WishesForm, WordsForm
+
+STEPS: Final = ("who", "words", "wishes", "check")
+_SALT: Final = "heard.voices.tell-us"
+_NOT_KEPT: Final = frozenset({"carried", "step", "back", "website"})
+
+
+class Spoilt(ValueError):  # noqa: N818
+    """What a page carried is not what we signed."""
+
+
+@dataclass
+class Carried:
+    """Raw answers of each step, as they were sent, and the token that makes one sending one."""
+
+    token: str
+    answers: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """As a hidden field holds it."""
+        return signing.dumps({"t": self.token, "a": self.answers}, salt=_SALT, compress=True)
+
+    def keep(self, step: str, sent: QueryDict) -> None:
+        """Remember what a step was sent with, right or wrong, so that going back loses nothing."""
+        self.answers[step] = {name: str(value) for name, value in sent.items() if name not in _NOT_KEPT}
+
+    def form(self, step: str, sent: Mapping[str, Any] | None = None) -> forms.Form:
+        """The form of a step, bound to what was sent or kept; unbound where there is neither."""
+        given = sent if sent is not None else self.answers.get(step)
+        return form_of(step, given)
+
+    def wrong_step(self) -> str:
+        """The first step whose answers are missing or wrong; empty where all are right."""
+        return next((step for step in STEPS[:-1] if step not in self.answers or not self.form(step).is_valid()), "")
+
+    def said(self) -> Said:
+        """What was said. Call it where no step is wrong."""
+        found: dict[str, Any] = {}
+        for step in STEPS[:-1]:
+            form = self.form(step)
+            form.full_clean()
+            found |= form.cleaned_data
+        return said_of(found)
+
+
+def carried_from(text: str) -> Carried:
+    """What a page carried; a new one, with a new token, from none. Raises Spoilt."""
+    if not text:
+        return Carried(keys.new_token())
+    try:
+        found = signing.loads(text, salt=_SALT)
+        return Carried(found["t"], found["a"])
+    except (signing.BadSignature, KeyError, TypeError) as problem:
+        raise Spoilt from problem
+
+
+def form_of(step: str, given: Mapping[str, Any] | None = None) -> forms.Form:
+    """The form of a step, with the questions of the packs in force today."""
+    if step == "who":
+        return WhoForm(given)
+    if step == "words":
+        fft = packs.load("fft-ratings").content
+        asked = packs.load("tell-us").content["words"]
+        return WordsForm(given, question=asked, fft=fft["question"], answers=fft["answers"])
+    return WishesForm(given)
+
+
+def said_of(found: Mapping[str, Any]) -> Said:
+    """What the cleaned answers of all steps come to."""
+    contact = {name: found[name] for name in ("name", "email", "phone", "address") if found[name]}
+    return Said(
+        question=packs.load("tell-us").content["words"],
+        words=found["words"],
+        rating=found["rating"],
+        relation=found["relation"],
+        moment=found["moment"],
+        about_person=found["about_person"],
+        under_16=found["under_16"],
+        speaking_up=found["speaking_up"],
+        about={name: found[name] for name in ABOUT if found[name]},
+        wishes=Wishes(found["reply"], found["contact"], found["publication"], found["not_this_ward"]),
+        contact=contact,
+        pin=found["pin"],
+    )
