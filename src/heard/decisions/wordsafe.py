@@ -64,7 +64,7 @@ def runs_of(texts: Iterable[str]) -> set[tuple[str, ...]]:
     >>> sorted(runs_of(["Nobody came when I rang the bell"]))[0]
     ('came', 'when', 'i', 'rang', 'the', 'bell')
     """
-    found = set()
+    found: set[tuple[str, ...]] = set()
     for text in texts:
         words = tuple(re.findall(r"[^\W_]+", text.casefold()))
         found.update(words[start : start + RUN] for start in range(len(words) - RUN + 1))

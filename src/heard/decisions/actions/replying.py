@@ -49,8 +49,7 @@ def write_replies(*, actor: Actor, reference: str, decided: str, reasons: str, n
         raise Refused("There is no draft that this would change.")
     people = wishing_reply(decision)
     for reply in waiting:
-        given = {"actor": actor, "organisation_id": decision.organisation_id, "reference": reply.message}
-        messages.discard_draft(**given)
+        messages.discard_draft(actor=actor, organisation_id=decision.organisation_id, reference=reply.message)
         if reply.voice in people:
             reply.message = _drafted(actor, decision, people[reply.voice], words)
             reply.save(update_fields=["message"])
@@ -86,8 +85,7 @@ def send_replies(*, actor: Actor, reference: str) -> int:
         raise Refused("There is no draft to send.")
     now = timezone.now()
     for reply in waiting:
-        given = {"actor": actor, "organisation_id": decision.organisation_id, "reference": reply.message}
-        messages.queue_message(**given, now=now)
+        messages.queue_message(actor=actor, organisation_id=decision.organisation_id, reference=reply.message, now=now)
         reply.sent_at = now
     Reply.objects.bulk_update(waiting, ["sent_at"])
     changing.end_task(actor, policy.subject(reference), REPLYING, f"{len(waiting)} replies are on their way.")

@@ -102,9 +102,10 @@ def published(
 
 def filters(organisation_id: int) -> tuple[list[tuple[int, str]], list[str]]:
     """The services (id, name) and the themes that published decisions have."""
-    rows = list(_found(organisation_id).values_list("unit_id", "unit__name", "theme"))
-    services = sorted({(pk, name) for pk, name, _ in rows if pk is not None}, key=lambda one: one[1].casefold())
-    return services, sorted({theme for _, _, theme in rows if theme})
+    found = _found(organisation_id)
+    services = set(found.exclude(unit=None).values_list("unit_id", "unit__name"))
+    themes = set(found.exclude(theme="").values_list("theme", flat=True))
+    return sorted(services, key=lambda one: one[1].casefold()), sorted(themes)
 
 
 def chain(organisation_id: int, reference: str) -> Chain | None:

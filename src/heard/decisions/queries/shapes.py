@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -68,7 +69,7 @@ class DecisionRow:
     why_no_evidence: str
 
 
-def within(scope: Scope) -> QuerySet[Decision]:
+def within(scope: Scope) -> QuerySet[Any]:
     """The decisions of a scope, with whether something of each came back (`back`) and how many reviews it had."""
     open_return = CameBack.objects.filter(decision=OuterRef("pk"), settled_at=None)
     rows = Decision.objects.filter(organisation=scope.organisation_id).annotate(back=Exists(open_return))
@@ -77,14 +78,14 @@ def within(scope: Scope) -> QuerySet[Decision]:
     return rows.filter(unit__in={span.unit_id for span in scope.spans if span.covers(None)})
 
 
-def rows_of(found: QuerySet[Decision]) -> list[DecisionRow]:
+def rows_of(found: QuerySet[Any]) -> list[DecisionRow]:
     """The rows of decisions that `within` found, in one query."""
     return list(_rows(found.select_related("unit", "organisation").annotate(reviewed=Count("reviews", distinct=True))))
 
 
-def _rows(found: Iterable[Decision]) -> Iterable[DecisionRow]:
+def _rows(found: Iterable[Any]) -> Iterable[DecisionRow]:
     for one in found:
-        reviewed: int = one.reviewed  # type: ignore[attr-defined]  # annotated above
+        reviewed: int = one.reviewed
         reviews = (one.first_review_on, one.second_review_on)
         yield DecisionRow(
             reference=one.reference,
@@ -92,7 +93,7 @@ def _rows(found: Iterable[Decision]) -> Iterable[DecisionRow]:
             unit_id=one.unit_id,
             unit_name=one.unit.name if one.unit else one.organisation.name,
             question=one.question,
-            state=state_of(one, back=bool(one.back)),  # type: ignore[attr-defined]  # annotated above
+            state=state_of(one, back=bool(one.back)),
             theme=one.theme,
             outcome=str(Decision.Outcome(one.outcome).label) if one.outcome else "",
             opened_on=_day(one.opened_at),

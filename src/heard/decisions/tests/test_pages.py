@@ -80,7 +80,7 @@ def test_a_decision_goes_from_its_question_to_the_public_page_with_forms_alone(c
         trust, ward, "The bell was not heard", publication="without_name", moderation=Voice.Moderation.PUBLISHED
     )
     opened = page(trust, "decision-open") + f"?about={about(voice)}"
-    assert "Enter the question that is to be decided." in text(client.post(opened, {}))
+    assert "Enter the question that is to be decided." in text(client.post(opened, {"theme": ""}))
     given = {
         "question": "Who answers bells at night?",
         "unit": str(ward.id),
@@ -147,7 +147,7 @@ def test_replies_are_seen_before_they_are_sent(client, trust, ward, lead):
 def test_actions_reviews_returns_and_interests_have_forms(client, trust, ward, lead, on_a_monday):
     decision = decided(make_decision(trust, ward))
     here = decision.reference
-    assert "Enter the day by which it is done." in text(client.post(page(trust, "action-add", here), {}))
+    assert "Enter the day by which it is done." in text(client.post(page(trust, "action-add", here), {"owner": ""}))
     given = {
         **{"what": "Begin", "due_on_0": "1", "due_on_1": "12", "due_on_2": "2026", "measure": "Bells", "owner": ""},
         **{"check_on_0": "1", "check_on_1": "3", "check_on_2": "2027", "direction": "down", "comparator": "Wards"},

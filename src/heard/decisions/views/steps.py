@@ -31,8 +31,11 @@ def open_decision(request: ActingRequest, code: str) -> HttpResponse:
     def act(given: dict[str, Any]) -> str:
         unit_id = int(given["unit"]) if given["unit"] else None
         said = {name: value for name, value in given.items() if name != "unit"}
-        at = {"organisation_id": organisation, "unit_id": unit_id, "about": about}
-        made.append(actions.open_decision(actor=request.actor, **at, **said))
+        made.append(
+            actions.open_decision(
+                actor=request.actor, organisation_id=organisation, unit_id=unit_id, about=about, **said
+            )
+        )
         return "The decision is open. Next: say what could be done."
 
     count = f"What you came from becomes evidence: {len(about)} so far." if about else ""
