@@ -26,7 +26,7 @@ def follow(change: VoicesChanged) -> None:
         elif change.what == "restored":
             rows.filter(state=Candidate.State.ASIDE).update(state=Candidate.State.WAITING)
         elif change.what == "deleted":
-            _forget(rows.values_list("answer_id", flat=True))
+            _forget(list(rows.values_list("answer_id", flat=True)))
             rows.delete()
     for start in range(0, len(change.gone_answers), _AT_ONCE):
         gone = change.gone_answers[start : start + _AT_ONCE]
@@ -51,7 +51,7 @@ def fixed(voice_ids: Sequence[int]) -> set[int]:
 
 def _forget(answer_ids: Sequence[int]) -> None:
     """Answers that are gone leave their signals; a signal that nobody had touched and that is empty now is closed."""
-    links = SignalVoice.objects.filter(answer_id__in=list(answer_ids))
+    links = SignalVoice.objects.filter(answer_id__in=answer_ids)
     touched = set(links.values_list("signal_id", flat=True))
     links.delete()
     empty = Signal.objects.select_for_update().filter(pk__in=touched, state__in=changing.LIVE)

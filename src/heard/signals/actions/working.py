@@ -87,7 +87,7 @@ def declare_conflict(
     signal = changing.locked(organisation_id, reference)
     who = actor.account_id if account_id is None else account_id
     person = organisations.actor_of(who) if who is not None else None
-    if person is None or not person.belongs_to(organisation_id):
+    if who is None or person is None or not person.belongs_to(organisation_id):
         raise Refused("Choose somebody who has a role in this organisation.", "account")
     if who != actor.account_id:
         changing.refuse_conflict(actor, signal)

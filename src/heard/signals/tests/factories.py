@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import count
+from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -17,6 +19,7 @@ from heard.organisations.queries import OrganisationSummary, UnitSummary
 from heard.signals import actions
 from heard.signals.actions.gathering import gather
 from heard.signals.models import Signal
+from heard.store.ports import Port
 from heard.voices.models import Answer, Question, Voice
 
 _number = count(1)
@@ -96,3 +99,13 @@ def do(action, actor, found: Signal, **given: object) -> Signal:
     action(actor=actor, organisation_id=found.organisation_id, reference=found.reference, **given)
     found.refresh_from_db()
     return found
+
+
+@contextmanager
+def alone(port: Port[..., Any], *functions: Any) -> Iterator[None]:
+    """Only these functions answer a port meanwhile, whatever rooms above have registered."""
+    there, port._functions = port._functions, list(functions)
+    try:
+        yield
+    finally:
+        port._functions = there

@@ -18,8 +18,7 @@ from heard.signals.connect import describe
 from heard.signals.models import Signal
 from heard.signals.ports import Onward
 from heard.signals.subjects import subject_of
-from heard.signals.tests.factories import do, raised, say, signal
-from heard.tasks.tests.factories import answering
+from heard.signals.tests.factories import alone, do, raised, say, signal
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +134,7 @@ def test_each_step_has_its_page_and_its_sentences(signed, trust, ward, manager, 
     ):
         address = page(trust, f"signal-{step}", found.reference)
         if step != "incident":
-            assert "There is a problem" in text(client.post(address, {})), step
+            assert "There is a problem" in text(client.post(address, {"sent": "yes"})), step
         assert said in text(client.post(address, good, follow=True)), step
     assert "You have a conflict of interest over this" in text(client.get(page(trust, "signal", found.reference)))
 
@@ -156,7 +155,7 @@ def test_a_signal_by_hand_from_a_voice_or_a_service(signed, trust, ward, manager
 
 def test_what_decisions_offer_stands_on_the_page(signed, trust, ward, manager):
     found = signal(trust, ward)
-    with answering(ports.onward, lambda actor, reference: [Onward("Take it to a decision", f"/d/{reference}")]):
+    with alone(ports.onward, lambda actor, reference: [Onward("Take it to a decision", f"/d/{reference}")]):
         assert (
             f'href="/d/{found.reference}"'
             in signed(manager).get(page(trust, "signal", found.reference)).content.decode()

@@ -19,10 +19,9 @@ from heard.organisations.tests.factories import make_actor, make_organisation, m
 from heard.signals import actions, ports
 from heard.signals.models import Conflict, Signal, SignalVoice
 from heard.signals.subjects import subject_of
-from heard.signals.tests.factories import say
+from heard.signals.tests.factories import alone, say
 from heard.tasks import actions as tasks
 from heard.tasks import queries as task_queries
-from heard.tasks.tests.factories import answering
 from heard.voices.models import Answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.slow]
@@ -150,7 +149,7 @@ def test_no_path_closes_silently_lets_somebody_in_conflict_decide_or_changes_wor
     def closer(closing):
         return None if closing.by == "x:OK" else "That is no decision about this."
 
-    with time_machine.travel(date(2026, 11, 23), tick=False), transaction.atomic(), answering(ports.closers, closer):
+    with time_machine.travel(date(2026, 11, 23), tick=False), transaction.atomic(), alone(ports.closers, closer):
         world = World()
         for step in steps:
             before = {one.reference: one for one in Signal.objects.all()}

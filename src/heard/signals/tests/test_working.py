@@ -20,10 +20,9 @@ from heard.signals import actions, ports, queries
 from heard.signals.connect import confirmed
 from heard.signals.models import Signal
 from heard.signals.subjects import subject_of
-from heard.signals.tests.factories import do, raised, say, signal
+from heard.signals.tests.factories import alone, do, raised, say, signal
 from heard.tasks import actions as tasks
 from heard.tasks import queries as task_queries
-from heard.tasks.tests.factories import answering
 from heard.voices.ports import Confirmation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -213,7 +212,7 @@ def test_a_decision_closes_only_where_the_room_that_keeps_it_agrees(trust, ward,
     voice = say(trust, ward)
     can_be_reached(trust, voice)
     found = do(actions.take_up, manager, raised(voice))
-    with pytest.raises(Refused, match="nothing here that can close it"):
+    with alone(ports.closers), pytest.raises(Refused, match="nothing here that can close it"):
         do(actions.close_signal, manager, found, by="decisions.decision:X")
     asked = []
 
@@ -221,7 +220,7 @@ def test_a_decision_closes_only_where_the_room_that_keeps_it_agrees(trust, ward,
         asked.append(closing)
         return None if closing.by.endswith(":GOOD") else "That decision does not cite this signal."
 
-    with answering(ports.closers, closer):
+    with alone(ports.closers, closer):
         with pytest.raises(Refused, match="does not cite"):
             do(actions.close_signal, manager, found, by="decisions.decision:BAD")
         do(actions.close_signal, manager, found, by="decisions.decision:GOOD")
