@@ -15,6 +15,13 @@ from hypothesis import settings as hypothesis_settings
 # `make test` draws the same examples each time; run without the profile to look further.
 hypothesis_settings.register_profile("same", derandomize=True, print_blob=True)
 
+# What a database keeps: all tests of these run on both engines, as those do that are marked.
+BOTH = (
+    "src/heard/store/tests",
+    "src/heard/ledger/tests",
+    *(f"src/heard/organisations/tests/test_{name}.py" for name in ("actions", "people", "units", "spans")),
+)
+
 pytest_plugins = ["heard.store.testing", "tests.browser"]
 
 
@@ -38,3 +45,10 @@ def django_db_modify_db_settings(
     database: dict[str, Any] = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs on both engines."""
+    for item in items:
+        if item.nodeid.startswith(BOTH):
+            item.add_marker(pytest.mark.both)

@@ -32,8 +32,8 @@ step "lint-imports"
 "$bin/lint-imports" --no-logo
 step "mypy"
 "$bin/mypy"
-step "the rooms that keep data, on PostgreSQL"
-"$bin/python" scripts/with_postgres.py "$bin/pytest" -q -n 2 --dist worksteal --hypothesis-profile=same -m "not browser" \
-    src/heard/store src/heard/ledger src/heard/organisations src/heard/messages src/heard/tasks src/heard/voices src/heard/coding src/heard/signals
+step "what a database keeps, on PostgreSQL"
+"$bin/python" scripts/with_postgres.py "$bin/pytest" -q -n 2 --dist worksteal --hypothesis-profile=same \
+    -m "both and not browser" --ignore=src/heard/methods src
 step "everything, on SQLite"
 exec "$bin/pytest" -q -n 2 --dist worksteal --hypothesis-profile=same --durations=15

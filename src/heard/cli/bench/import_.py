@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -45,8 +45,7 @@ def bench_import(full: bool) -> Mapping[str, Any]:
         for engine in ("sqlite", "postgresql"):
             key = f"{engine} rows a second"
             try:
-                runs = [_measure(engine, "heard", folder) for _ in range(repeats)]
-                plain = [_measure(engine, "plain", folder) for _ in range(repeats)]
+                runs, plain = _runs(engine, folder, repeats) if full else _run(engine, "heard", "plain", folder=folder)
             except NoPostgresError as problem:
                 print(problem, file=sys.stderr)
                 continue
@@ -75,21 +74,26 @@ def one_core() -> Iterator[int]:
         os.sched_setaffinity(0, before)
 
 
-def _measure(engine: str, way: str, folder: Path) -> float:
-    """Seconds of one run in a process of its own, on a fresh database."""
+def _runs(engine: str, folder: Path, repeats: int) -> list[list[float]]:
+    """Seconds of Heard's runs and of the plain ones, each in a process of its own, on a fresh database."""
+    return [[_run(engine, way, folder=folder)[0][0] for _ in range(repeats)] for way in ("heard", "plain")]
+
+
+def _run(engine: str, *ways: str, folder: Path) -> list[list[float]]:
+    """Seconds of one run of each way, one after the other in one process, on a fresh database."""
     with tempfile.TemporaryDirectory(dir=folder) as home:
         environment = {**os.environ, "HEARD_HOME": home, "HEARD_PLAIN_STATIC": "yes"}
         environment.pop("DATABASE_URL", None)
         if engine == "sqlite":
-            return _child(way, folder, environment)
+            return _child(ways, folder, environment)
         with temporary_postgres(durable=True) as url:
-            return _child(way, folder, {**environment, "DATABASE_URL": url})
+            return _child(ways, folder, {**environment, "DATABASE_URL": url})
 
 
-def _child(way: str, folder: Path, environment: Mapping[str, str]) -> float:
-    command = [sys.executable, "-m", "heard.cli.bench.import_", way, str(folder / "feedback.csv")]
+def _child(ways: Sequence[str], folder: Path, environment: Mapping[str, str]) -> list[list[float]]:
+    command = [sys.executable, "-m", "heard.cli.bench.import_", str(folder / "feedback.csv"), *ways]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True)
-    return float(json.loads(done.stdout.splitlines()[-1])["seconds"])
+    return [[float(seconds)] for seconds in json.loads(done.stdout.splitlines()[-1])]
 
 
 def import_once(file: Path, code: str = "bench") -> float:
@@ -113,7 +117,7 @@ def import_once(file: Path, code: str = "bench") -> float:
     return time.perf_counter() - started
 
 
-def _main(way: str, file: str) -> None:
+def _main(file: str, *ways: str) -> None:
     from heard.cli import django
 
     django.setup()
@@ -121,14 +125,17 @@ def _main(way: str, file: str) -> None:
     django.migrate()
     from heard.cli.bench.plain import plain_import
 
-    measured = plain_import if way == "plain" else import_once
+    seconds = []
     with tempfile.TemporaryDirectory() as folder:
         # As a worker that has run before: modules loaded, the coder's compiled kernel too.
         few = Path(folder) / "few.csv"
         with Path(file).open(encoding="utf-8", newline="") as lines:
             few.write_text("".join(islice(lines, WARM)), encoding="utf-8", newline="")
-        measured(few, "warm")
-    print(json.dumps({"seconds": measured(Path(file), "bench")}))
+        for way in ways:
+            measured = plain_import if way == "plain" else import_once
+            measured(few, f"warm-{way}")
+            seconds.append(measured(Path(file), f"bench-{way}"))
+    print(json.dumps(seconds))
 
 
 if __name__ == "__main__":
