@@ -29,7 +29,8 @@ MACROS: Final[Mapping[str, str]] = {
     "select": "select",
     "tag": "tag",
 }
-_KEPT: Final = 2_000
+# Of each component: a checkbox list of services has some 20 KB.
+_KEPT: Final = 500
 # Stands for what somebody typed, which is put in after rendering: it is not kept, and what is kept fits every value.
 _TYPED: Final = "\ue000"
 _Component = Callable[..., Markup]
