@@ -1,9 +1,9 @@
 """`heard bench import`: rows a second from a file to counted, searchable, sealed-in-the-ledger voices, on one core.
 
-Each run is a warm process of its own with a fresh database, pinned to one core together with the database server. The
-clock runs from the file to the folded counts and the settled index of words. The plain way, in the same run, reads the
-same file with csv, joins rows of one respondent in a dict and stores them with bulk_create: no redaction, codes, index,
-counts, ledger or resuming.
+Each run is a warm process of its own with a fresh database (a quick one does both ways in one process), pinned to one
+core together with the database server. The clock runs from the file to the folded counts and the settled index of
+words. The plain way, in the same run, reads the same file with csv, joins rows of one respondent in a dict and stores
+them with bulk_create: no redaction, codes, index, counts, ledger or resuming.
 """
 
 from __future__ import annotations
