@@ -82,6 +82,38 @@ def code(  # noqa: PLR0917 -- Typer's options are its parameters
 
 
 @app.command()
+def spc(  # noqa: PLR0917 -- Typer's options are its parameters
+    source: Annotated[
+        Path, typer.Argument(help="CSV, JSON or Parquet with date and y (series_id, rebase).", metavar="IN")
+    ],
+    target: Annotated[Path, typer.Option("-o", "--out", help="Where to write the charts.", metavar="OUT")],
+    improvement: Annotated[str, typer.Option(help="Which way is better: increase, decrease or neutral.")] = "increase",
+    goal: Annotated[float | None, typer.Option("--target", help="The target to be met.")] = None,
+    screen: Annotated[bool, typer.Option(help="Leave extreme moving ranges out of the limits.")] = True,
+    fix_after: Annotated[int | None, typer.Option(help="Limits from the first so many points (12 or more).")] = None,
+    points: Annotated[int, typer.Option(help="How long a run or a trend is: 6 or 7.")] = 7,
+    beyond_counts: Annotated[bool, typer.Option(help="Points beyond the limits count in 'two in three' too.")] = False,
+    least: Annotated[int, typer.Option(help="Limits only from so many points in a group.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Make XmR charts of a file's series by the rules of Making Data Count."""
+    from heard.cli.spc import spc
+
+    series = spc(
+        source,
+        target,
+        improvement=improvement,
+        goal=goal,
+        screen=screen,
+        fix_after=fix_after,
+        points=points,
+        beyond_counts=beyond_counts,
+        least=least,
+    )
+    print(json.dumps({"series": series}) if as_json else f"{series:,} series are charted: {target}")
+
+
+@app.command()
 def train(
     data: Annotated[Path, typer.Argument(help="Folder with fft_labelled.csv and serious_labelled.csv.")],
     out: Annotated[Path | None, typer.Option(help="Where to write; else the shipped artefact is made anew.")] = None,
