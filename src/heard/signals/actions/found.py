@@ -16,6 +16,7 @@ from heard.signals.models import Candidate, Signal, SignalVoice
 from heard.signals.rules import Rules
 from heard.signals.subjects import BACKLOG, REVIEW, subject_of
 from heard.tasks import actions as tasks
+from heard.tasks import queries as task_queries
 from heard.voices.queries.briefs import Brief
 
 
@@ -104,9 +105,10 @@ def start_clocks(actor: Actor, signals: Sequence[tuple[Signal, datetime]], known
             signal.save(update_fields=["due_on", "reached"])
     waiting = {(signal.organisation_id, signal.unit_id) for signal, _ in signals if signal.backlog}
     units = organisations.units({unit for _, unit in waiting if unit is not None})
-    for organisation_id, unit_id in sorted(waiting, key=str):
-        if unit_id is not None:
-            review(actor, organisation_id, unit_id, units[unit_id].reference, known)
+    asked = task_queries.standings(BACKLOG + unit.reference for unit in units.values())
+    for unit in units.values():
+        if BACKLOG + unit.reference not in asked:
+            review(actor, unit.organisation_id, unit.id, unit.reference, known)
 
 
 def review(actor: Actor, organisation_id: int, unit_id: int, unit_reference: str, known: Rules) -> None:

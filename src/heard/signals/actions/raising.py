@@ -18,7 +18,8 @@ from heard.signals.rules import Rules, rules
 from heard.store.locks import advisory
 from heard.voices.queries.briefs import briefs, words_of_any_route
 
-CHUNK = 100
+# Answers in a transaction: on SQLite everybody else waits for it, about half a second.
+CHUNK = 50
 # Who warns for somebody else (places in voices' Voice.Relation).
 FOR_OTHERS = frozenset({"relative", "carer"})
 WARNING = "relative's warning"

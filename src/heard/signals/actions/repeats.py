@@ -33,9 +33,10 @@ def raise_repeats(actor: Actor, found: Sequence[Found], known: Rules) -> None:
 
 
 def _raise_repeat(actor: Actor, key: Key, new: Sequence[Found], known: Rules) -> None:
+    there = _open_repeats(key)
     for one in new:
-        joined = _open_repeat(key, one.day, known.window)
-        if joined is not None:
+        near = (row for row in there if row.seen_since - known.window <= one.day <= row.seen_until + known.window)
+        if (joined := next(near, None)) is not None:
             grow(actor, joined, one, known)
     left = [one for one in new if one.worst.signal_id is None]
     if not left:
@@ -44,22 +45,13 @@ def _raise_repeat(actor: Actor, key: Key, new: Sequence[Found], known: Rules) ->
         _gather(actor, key, group, known)
 
 
-def _open_repeat(key: Key, day: date, window: timedelta) -> Signal | None:
+def _open_repeats(key: Key) -> list[Signal]:
+    """The repeats of a kind and place that a voice can join, held until the transaction ends."""
     organisation_id, unit_id, category = key
-    return (
-        Signal.objects.select_for_update()
-        .filter(
-            organisation=organisation_id,
-            unit=unit_id,
-            category=category,
-            kind=Signal.Kind.REPEAT,
-            state__in=LIVE,
-            seen_since__lte=day + window,
-            seen_until__gte=day - window,
-        )
-        .order_by("id")
-        .first()
+    rows = Signal.objects.select_for_update().filter(
+        organisation=organisation_id, unit=unit_id, category=category, kind=Signal.Kind.REPEAT, state__in=LIVE
     )
+    return list(rows.order_by("id"))
 
 
 def _near(key: Key, new: Sequence[Found], window: timedelta) -> list[Candidate]:
