@@ -119,6 +119,7 @@ OF_AN_ORGANISATION = (
     ),
     one("signals:signal-conflict", SEE_SIGNALS, SEE_SIGNALS, narrow=True, reference="signal"),
     one("signals:signal-reopen", SIGNAL_REOPENERS, SIGNAL_REOPENERS, narrow=True, reference="signal"),
+    one("pages:monday", TASK_READERS),
     one("pages:board", BOARD),
     one("pages:board-pdf", BOARD),
     one("assurance:fft", SEE_RETURNS),

@@ -16,6 +16,7 @@ from heard.organisations.middleware import ActingRequest
 
 # Text, page, verb that the actor must have somewhere in the organisation.
 PAGES = (
+    ("Monday", "pages:monday", "see_tasks"),
     ("Explore", "coding:explore", "explore"),
     ("Board", "pages:board", "see_board"),
     ("Signals", "signals:signals", "see_signals"),

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from heard.pages.views import service
+from heard.pages.views import board, monday, service
 
 app_name = "pages"
 
-urlpatterns = [path("services/<str:reference>/", service.service, name="service")]
+urlpatterns = [
+    path("services/<str:reference>/", service.service, name="service"),
+    path("monday/", monday.monday, name="monday"),
+    path("board/", board.board, name="board"),
+    path("board.pdf", board.board_pdf, name="board-pdf"),
+]
