@@ -104,7 +104,9 @@ def _choices(field: BoundField, widget: ChoiceWidget, base: dict[str, Any], extr
     legend = extra.pop("legend", {"text": field.label, "size": "s"})
     params = {**base, "idPrefix": base["id"] or field.html_name, "items": items, "fieldset": {"legend": legend}}
     params.pop("id")
-    return Component("radios" if isinstance(widget, forms.RadioSelect) else "checkboxes", {**params, **extra})
+    # Django's checkboxes are a kind of radios.
+    several = isinstance(widget, forms.CheckboxSelectMultiple)
+    return Component("checkboxes" if several else "radios", {**params, **extra})
 
 
 def _date(field: BoundField, widget: DateWidget, base: dict[str, Any], extra: dict[str, Any]) -> Component:

@@ -21,10 +21,12 @@ def moments(reference: str) -> list[Moment]:
 
 
 def _title(code: CodeEntry) -> str:
-    return "A person put right how your words were understood" if code.by_person else "Understood by a computer"
+    return "A person put right how your words were understood" if code.by_person else "Sorted by a computer"
 
 
 def _text(code: CodeEntry) -> str:
-    about = ", ".join(code.themes) or "no theme that we know"
-    sounded = f" It sounded {code.sentiment_name.lower()}." if code.sentiment_name else ""
-    return f"It is about: {about}.{sounded} How serious: {code.level.lower()}."
+    """Nothing about how it sounded, and no word where it seems harmless: that is for a person to say."""
+    about = f"It seems to be about: {', '.join(code.themes)}." if code.theme_bits else "It fits none of our themes."
+    serious = {2: " It seems to be a concern.", 3: " It seems serious."}.get(code.seriousness, "")
+    rest = "" if code.by_person else " A computer can be wrong: a person reads it too."
+    return f"{about}{serious}{rest}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -101,5 +103,5 @@ def _moderate(actor: Actor, voice: Voice, state: Voice.Moderation, **content: st
     _record(actor, f"voices.{state.value}", voice, content)
 
 
-def _record(actor: Actor, kind: str, voice: Voice, content: dict[str, str | int]) -> None:
+def _record(actor: Actor, kind: str, voice: Voice, content: Mapping[str, str | int]) -> None:
     ledger.record(kind=kind, subject=f"voice:{voice.reference}", content=content, actor=actor.reference)

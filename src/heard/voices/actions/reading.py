@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 
 from heard.organisations.errors import Refused
@@ -36,7 +38,7 @@ def open_reading(voice: Voice, point: CapturePoint | None, *, urgent: bool, serv
         # From the day on which it was said, by the calendar of the organisation's nation.
         day = timezone.localdate(voice.received_at)
         due = add_working_days(day, point.promise, calendar_for(voice.organisation_id))
-    given = {
+    given: dict[str, Any] = {
         "actor": SYSTEM,
         "organisation_id": voice.organisation_id,
         "kind": KIND,

@@ -69,6 +69,8 @@ class Received:
     at: datetime
     again: bool = False
     changed: bool = False
+    # Whether it goes round the line of the service, whose people then do not see it.
+    outside: bool = False
 
 
 def receive_voice(*, point_id: int, token: str, said: Said) -> Received:
@@ -125,7 +127,12 @@ def _known(token: str, said: Said) -> Received | None:
     if before is None:
         return None
     changed = before.digest != said.digest()
-    return Received(before.voice.reference, keys.key_of(token), before.voice.received_at, True, changed)
+    voice = before.voice
+    return Received(voice.reference, keys.key_of(token), voice.received_at, True, changed, _is_outside(voice))
+
+
+def _is_outside(voice: Voice) -> bool:
+    return voice.route != Voice.Route.LINE
 
 
 def _take(sent: _Sending) -> Received:
@@ -155,7 +162,7 @@ def _take(sent: _Sending) -> Received:
         if known := _known(sent.token, said):
             return known
         raise
-    return Received(voice.reference, keys.key_of(sent.token), voice.received_at)
+    return Received(voice.reference, keys.key_of(sent.token), voice.received_at, outside=_is_outside(voice))
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from heard.voices.queries.batches import stored_batch
 from heard.voices.queries.follow import Followed, followed, spoken_answers
 from heard.voices.queries.labels import channels, questions, relations, sources, wordings
-from heard.voices.queries.points import PointDetail, open_places, point, point_by_code, points
+from heard.voices.queries.points import PointDetail, open_places, point, point_by_code, points, read_by
 from heard.voices.queries.rejected import rejected_csv
 from heard.voices.queries.voices import AnswerDetail, VoiceDetail, Words, routes, voice, voice_of_answer, words
 
@@ -20,6 +20,7 @@ __all__ = [
     "point_by_code",
     "points",
     "questions",
+    "read_by",
     "rejected_csv",
     "relations",
     "routes",

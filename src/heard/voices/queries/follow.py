@@ -57,6 +57,7 @@ def _plain(title: str, text: str = "") -> Callable[[Mapping[str, Any]], tuple[st
     return lambda _: (title, text)
 
 
+_ARRIVED = frozenset({"voices.received", "voices.entered"})
 _SAID: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     "voices.received": _plain("Received", "It waits for a person to read it."),
     "voices.entered": _plain("Received", "A member of staff wrote down what you said."),
@@ -106,7 +107,8 @@ def _moments(row: Voice) -> tuple[Moment, ...]:
             title, text = _SAID[entry.kind](entry.content or {})
             found.append(Moment(entry.at, entry.kind, title, text))
     found += [moment for more in ports.timeline(row.reference) for moment in more]
-    return tuple(sorted(found, key=lambda moment: moment.at))
+    # What a computer made of it bears the time at which it came: it was received first.
+    return tuple(sorted(found, key=lambda moment: (moment.kind not in _ARRIVED, moment.at)))
 
 
 def spoken_answers(reference: str) -> tuple[datetime, list[int]]:

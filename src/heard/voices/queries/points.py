@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from heard.organisations.models import Role
 from heard.organisations.working_days import add_working_days, calendar_for
+from heard.tasks.queries import standings
 from heard.voices.models import CapturePoint, Voice
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -65,10 +66,6 @@ class PointDetail:
         """Within how many working days it is read."""
         return f"{self.promise} working day{'' if self.promise == 1 else 's'}"
 
-    def read_by(self, day: date) -> date:
-        """The last day by which what is said on a day is read, if the promise is kept."""
-        return add_working_days(day, self.promise, calendar_for(self.organisation_id))
-
 
 def days_words(days: tuple[int, ...]) -> str:
     """Days of the week in words; three and more in a row as a span.
@@ -104,6 +101,13 @@ def open_places(organisation_id: int) -> list[tuple[str, str]]:
     """(code, service) of every open point, by service. One query."""
     rows = CapturePoint.objects.filter(organisation=organisation_id, opened_at__isnull=False, closed_at=None)
     return list(rows.order_by("unit__name", "id").values_list("code", "unit__name"))
+
+
+def read_by(reference: str) -> date | None:
+    """The last day in time for a voice to be read, by its task; None where it is read already."""
+    subject = f"voices.voice:{reference}"
+    standing = standings([subject]).get(subject)
+    return standing.due_on if standing and standing.kind == "voices.reading" else None
 
 
 def _one(**where: object) -> PointDetail | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from heard.organisations.models import Role
 from heard.organisations.tests.factories import make_actor, make_organisation
@@ -71,9 +72,9 @@ def test_what_redaction_missed_is_masked_everywhere_and_the_original_stays() -> 
     answer.refresh_from_db()
     assert answer.words == "The blonde matron with the [hidden], the [hidden]!"
     assert Original.objects.get().words == "The blonde matron with the parrot, the parrot!"
-    from heard.coding.models import ExploreAnswer
-
-    assert "parrot" not in str(ExploreAnswer.objects.get(answer_id=answer.pk).terms)
+    searched = apps.get_model("coding", "ExploreAnswer").objects.get(answer_id=answer.pk)
+    assert "matron" in str(searched.terms)
+    assert "parrot" not in str(searched.terms)
 
 
 def test_a_moderator_does_it_all_through_the_pages() -> None:

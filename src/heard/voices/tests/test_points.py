@@ -131,7 +131,9 @@ def test_a_lead_makes_sets_up_opens_and_prints_a_page() -> None:
     assert "before it opens" in page(client.post(here + "open/", follow=True))
     given = {"role": "complaints_officer", "reader": reader.account_id, "deputy": deputy.account_id}
     given |= {"days": ["0", "2"], "hours_from": "09:00", "hours_until": "17:00", "promise": "3", "phone": "01632 960 1"}
-    assert "Saved." in page(client.post(here, given, follow=True))
+    saved = client.post(here, given, follow=True)
+    assert "Saved." in page(saved)
+    assert saved.content.decode().count('type="checkbox" value="') == 7
     assert "can now tell you" in page(client.post(here + "open/", follow=True))
     point = queries.points(trust.id)[0]
     assert (point.is_open, point.days_words, point.hours_words) == (True, "Monday and Wednesday", "09:00 to 17:00")

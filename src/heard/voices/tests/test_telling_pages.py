@@ -57,6 +57,14 @@ def test_a_relative_tells_something_in_five_steps_without_a_cookie(speaker: Spea
     assert speaker.client.cookies == {}
 
 
+def test_who_does_not_want_the_ward_to_read_it_is_not_sent_to_the_wards_telephone(speaker: Speaker) -> None:
+    speaker.tell(not_this_ward="on")
+    after = speaker.html[speaker.html.index("What happens next") :]
+    assert "Somebody else reads it" in after
+    assert "ask for PALS" in after
+    assert "01632 960 101" not in after
+
+
 def test_refreshing_the_receipt_gives_the_same_key(speaker: Speaker) -> None:
     key = speaker.tell()
     speaker.send("check")

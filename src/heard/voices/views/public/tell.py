@@ -9,7 +9,6 @@ import segno
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -187,6 +186,6 @@ def receipt(telling: Telling, received: Received, alarms: tuple[str, ...] = ()) 
         received=received,
         link=link,
         qr=code.svg_data_uri(scale=4, border=2),
-        by=point.read_by(timezone.localdate(received.at)),
+        by=queries.read_by(received.reference),
         danger=alarms,
     )
