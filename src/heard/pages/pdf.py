@@ -1,0 +1,35 @@
+"""A page as a PDF for a meeting: A4, tagged, nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+import logging
+
+STYLE = """
+@page { size: A4; margin: 18mm;
+  @bottom-right { content: counter(page); font: 10pt "Liberation Sans", Arial, sans-serif; } }
+html { font-family: "Liberation Sans", Arial, sans-serif; font-size: 11pt; line-height: 1.4; color: #000; }
+h1 { font-size: 20pt; margin: 0 0 2mm; } h2 { font-size: 14pt; margin: 8mm 0 2mm; break-after: avoid; }
+p { margin: 0 0 3mm; orphans: 3; widows: 3; }
+figure { margin: 0 0 6mm; break-inside: avoid; } figcaption { font-weight: bold; }
+svg { width: 100%; height: auto; } .heard-chart-wide + .heard-chart-half { display: none; }
+dl { display: flex; flex-wrap: wrap; gap: 4mm; margin: 0 0 4mm; }
+dl > div { border: .5pt solid #000; padding: 2mm 3mm; }
+dt { font-weight: bold; } dd { margin: 0; } dd.value { font-size: 16pt; }
+table { border-collapse: collapse; width: 100%; font-size: 9pt; margin: 0 0 4mm; }
+caption { text-align: left; font-weight: bold; padding: 0 0 1mm; }
+th, td { border: .5pt solid #000; padding: 1mm 1.5mm; text-align: left; vertical-align: top; }
+thead { display: table-header-group; } tr { break-inside: avoid; }
+"""
+
+
+def pdf(html: str) -> bytes:
+    """The HTML as a tagged PDF. Raises OSError where Pango is missing (see ADR 11)."""
+    from weasyprint import CSS, HTML
+    from weasyprint.urls import URLFetcher
+
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+    fetcher = URLFetcher(allowed_protocols=["data"], allow_redirects=False, timeout=2)
+    made = HTML(string=html, url_fetcher=fetcher).write_pdf(
+        stylesheets=[CSS(string=STYLE, url_fetcher=fetcher)], pdf_variant="pdf/ua-1", pdf_tags=True
+    )
+    return bytes(made)
