@@ -23,6 +23,7 @@ PAGES = (
     ("Tasks", "tasks:tasks", "see_tasks"),
     ("Decisions", "decisions:decisions", "see_decisions"),
     ("Inbox", "voices:inbox", "moderate_voices"),
+    ("Enter", "voices:enter", "enter_voices"),
     ("Returns", "assurance:fft", "see_returns"),
     ("Services", "organisations:services", "see_services"),
     ("Messages", "messages:messages", "see_messages"),

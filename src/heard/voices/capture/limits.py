@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -43,10 +45,11 @@ def give_back(what: str, whose: str) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The address that a request comes from, as sign-in counts it."""
-    from allauth.account.adapter import get_adapter
-
-    return str(get_adapter().get_client_ip(request))
+    """The address that a request comes from, as sign-in counts it; one for all where the server does not say."""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:
+        return "unknown"
 
 
 def _name(what: str, whose: str) -> str:

@@ -229,3 +229,14 @@ def test_an_organisations_removal_takes_what_was_said_on_its_pages() -> None:
     actions.remove_voices(actor=SYSTEM, organisation_id=trust.id)
     assert not Voice.objects.exists()
     assert queries.points(trust.id) == []
+
+
+def test_the_service_finds_what_is_for_it_in_explore_and_not_what_goes_round_it() -> None:
+    trust = make_organisation()
+    point = open_at(trust)
+    say(point, words="The matron was kind")
+    say(point, token="t2", words="The matron was cruel", wishes=Wishes(not_this_ward=True))
+    client = at_desk(trust, Role.SERVICE_MANAGER, unit_of(point))
+    text = page(client.get(f"/o/{trust.code}/explore/?q=matron"))
+    assert "was kind" in text
+    assert "was cruel" not in text

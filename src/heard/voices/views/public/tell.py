@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from heard.organisations import queries as organisations
 from heard.organisations.queries import OrganisationSummary
 from heard.voices import actions, queries
 from heard.voices.actions import Received
@@ -41,8 +42,6 @@ def short(request: HttpRequest, point: str) -> HttpResponseBase:  # noqa: ARG001
 
 def found_code(point: PointDetail) -> str:
     """The code of a point's organisation."""
-    from heard.organisations import queries as organisations
-
     return next(one.code for one in organisations.organisations() if one.id == point.organisation_id)
 
 
