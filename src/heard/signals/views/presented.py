@@ -35,6 +35,8 @@ def may(request: ActingRequest, found: SignalDetail) -> dict[str, bool]:
     works = free and policy.may_work(request.actor, row)
     closes = free and policy.may_close_outside(request.actor, row)
     live, spoken = row.live, not row.stalled
+    # What has a clock is taken up before it is closed; what was old when it came is looked through.
+    ready = row.state == "taken_up" or row.backlog
     return {
         "take": works and spoken and row.state in {"open", "reopened"},
         "pass": live and spoken and found.task is not None and (works or found.task.owner_id is None),
@@ -42,7 +44,7 @@ def may(request: ActingRequest, found: SignalDetail) -> dict[str, bool]:
         "unmerge": works and row.state == "merged",
         "judge": works and live,
         "incident": works and spoken,
-        "close": spoken and live and (works or (closes and found.asked_at is not None)),
+        "close": spoken and live and ((works and ready) or (closes and found.asked_at is not None)),
         "reopen": row.state == "closed" and spoken and (works or closes),
     }
 
