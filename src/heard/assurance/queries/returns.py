@@ -101,10 +101,11 @@ def months(organisation_id: int) -> list[MonthRow]:
     rows = []
     for month in sorted({*now, *begun}, reverse=True)[:MONTHS]:
         given = now.get(month, (0,) * 6)
-        at, submitted = last.get(month, (None, None))
+        sent_last = last.get(month)
         state = "draft" if month in begun else "not_started"
-        if submitted is not None:
-            state = "submitted" if submitted == given else "changed"
+        if sent_last is not None:
+            state = "submitted" if sent_last[1] == given else "changed"
+        at = sent_last[0] if sent_last else None
         rows.append(MonthRow(month, sum(given), state, at, versions.get(month, 0)))
     return rows
 

@@ -44,13 +44,13 @@ def at(ground: Ground, path: str = "") -> str:
 
 def test_the_list_says_where_each_month_stands(ground: Ground) -> None:
     client = signed_in(ground, "lead")
-    assert "March 2026 32 Not started – –" in text_of(client.get(at(ground)))
+    assert "March 2026 Responses now 32 Return Not started Submitted – Published –" in text_of(client.get(at(ground)))
     client.post(at(ground, "2026-03/start/"))
-    assert "March 2026 32 Draft" in text_of(client.get(at(ground)))
+    assert "32 Return Draft" in text_of(client.get(at(ground)))
     client.post(at(ground, "2026-03/submit/"))
-    assert "March 2026 32 Submitted" in text_of(client.get(at(ground)))
+    assert "32 Return Submitted" in text_of(client.get(at(ground)))
     speak(ground.organisation.id, rated(ground.heron.id, date(2026, 3, 5), 1))
-    assert "March 2026 33 Changed since" in text_of(client.get(at(ground)))
+    assert "33 Return Changed since" in text_of(client.get(at(ground)))
 
 
 def test_an_empty_list_says_what_it_is_for() -> None:

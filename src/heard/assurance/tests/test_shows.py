@@ -21,6 +21,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.slow]
 Counts = dict[tuple[int, int], dict[str, list[int]]]
 
 
+@pytest.fixture
+def fake_coder() -> None:
+    """The coder that ships: the other one reads its codes out of the words."""
+
+
 def readings(text: str) -> set[date]:
     """Both ways to read a date, of which one may not exist."""
     first, second, year = map(int, text.split("/"))
@@ -42,9 +47,8 @@ class ByHand:
     """Months counted from the file alone, with this resolution of its doubtful dates.
 
     The rows of one respondent are one response of one day. A respondent whose rows have different dates gave the day
-    that all of them can be read as. Where two days fit, and in the one service whose dates are swapped, it is the day
-    nearest to those of the respondents numbered before and after whose day is sure: that service numbers by date. All
-    other dates have the day first, as the rows of their service that can be read in one way only.
+    that all of them can be read as. Where two days fit, it is the one nearest to those of the respondents numbered
+    before and after whose day is sure: that service numbers by date. All other dates have the day first.
     """
 
     def __init__(self, content: str) -> None:
@@ -69,7 +73,7 @@ class ByHand:
         service = rows[0]["Service type 1"]
         if len(days) == 1:
             return min(days)
-        if service not in self.sure:
+        if len({row["Date"] for row in rows}) == 1:
             return day_first(rows[0]["Date"])
         number = int(name.rsplit(maxsplit=1)[-1])
         below = max((one for one in self.sure[service] if one < number), default=None)

@@ -103,7 +103,7 @@ def _groups(first: Bools, marks: Bools) -> NDArray[np.int64]:
         return np.zeros(0, np.int64)
     running = np.cumsum(marks)
     start = np.flatnonzero(first)
-    before = running[start] - marks[start]
+    before: NDArray[np.int64] = running[start] - marks[start]
     return running - np.repeat(before, np.diff(np.append(start, len(first))))
 
 

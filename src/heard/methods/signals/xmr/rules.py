@@ -62,8 +62,9 @@ def _windows(fits: Bools, place: NDArray[np.intp], length: int, of: int | None =
         return fits
     sums = np.concatenate([[0], np.cumsum(fits)])
     start = np.maximum(np.arange(len(fits)) - length + 1, 0)
-    enough = sums[1:] - sums[start] >= (length if of is None else of)
-    return enough & (place >= length - 1)
+    enough: Bools = sums[1:] - sums[start] >= (length if of is None else of)
+    enough &= place >= length - 1
+    return enough
 
 
 def _spread(ends: Bools, length: int) -> Bools:
