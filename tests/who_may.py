@@ -57,11 +57,11 @@ BOARD = SEE_RETURNS | {
 }
 
 # Decisions: who prepares, decides, publishes, owns actions, declares an interest, asks the board and answers for it.
-PREPARERS = frozenset({LEAD, MANAGER, COMPLAINTS, SAFEGUARDING})
+DECISION_MAKERS = frozenset({LEAD, MANAGER, COMPLAINTS, SAFEGUARDING})
 DECIDERS = frozenset({LEAD, MANAGER, Role.BOARD_MEMBER})
 DECISION_PUBLISHERS = frozenset({LEAD, MANAGER})
-ACTION_OWNERS = PREPARERS | {MODERATOR, ANALYST, GOVERNANCE, Role.BOARD_MEMBER}
-DECLARERS = PREPARERS | {Role.BOARD_MEMBER}
+ACTION_OWNERS = DECISION_MAKERS | {MODERATOR, ANALYST, GOVERNANCE, Role.BOARD_MEMBER}
+DECLARERS = DECISION_MAKERS | {Role.BOARD_MEMBER}
 BOARD_ASKERS = frozenset({Role.BOARD_MEMBER, LEAD, Role.INDEPENDENT_VOICE})
 BOARD_ANSWERERS = frozenset({Role.BOARD_MEMBER, LEAD})
 
@@ -134,28 +134,35 @@ OF_AN_ORGANISATION = (
     one("decisions:decisions", READERS),
     one("decisions:decisions-export", READERS),
     one("decisions:decisions-calendar", READERS),
-    one("decisions:decision-open", PREPARERS, PREPARERS),
+    one("decisions:decision-open", DECISION_MAKERS, DECISION_MAKERS),
     one("decisions:decision", READERS, narrow=True, reference="open_decision"),
     *(
-        one(f"decisions:decision-{step}", PREPARERS, PREPARERS, narrow=True, reference="open_decision")
+        one(f"decisions:decision-{step}", DECISION_MAKERS, DECISION_MAKERS, narrow=True, reference="open_decision")
         for step in ("describe", "option", "evidence")
     ),
-    one("decisions:decision-fix", None, PREPARERS, narrow=True, reference="open_decision"),
+    one("decisions:decision-fix", None, DECISION_MAKERS, narrow=True, reference="open_decision"),
     one("decisions:decision-interest", DECLARERS, DECLARERS, narrow=True, reference="open_decision"),
     one("decisions:decision-decide", DECIDERS, DECIDERS, narrow=True, reference="open_decision"),
     one("decisions:decision-withdraw", DECIDERS, DECIDERS, narrow=True, reference="open_decision"),
     one("decisions:decision-publish", DECISION_PUBLISHERS, DECISION_PUBLISHERS, narrow=True, reference="decided"),
     *(
-        one(f"decisions:{step}", PREPARERS, PREPARERS, narrow=True, reference="decided")
+        one(f"decisions:{step}", DECISION_MAKERS, DECISION_MAKERS, narrow=True, reference="decided")
         for step in ("action-add", "decision-settle", "decision-review", "replies-change")
     ),
-    one("decisions:replies", PREPARERS, narrow=True, reference="decided"),
+    one("decisions:replies", DECISION_MAKERS, narrow=True, reference="decided"),
     *(
-        one(f"decisions:replies-{step}", None, PREPARERS, narrow=True, reference="decided")
+        one(f"decisions:replies-{step}", None, DECISION_MAKERS, narrow=True, reference="decided")
         for step in ("draft", "send")
     ),
-    one("decisions:replies-recall", None, PREPARERS, narrow=True, reference="replied"),
-    one("decisions:reply-edit", PREPARERS, PREPARERS, narrow=True, reference="decided", voice="reply_voice"),
+    one("decisions:replies-recall", None, DECISION_MAKERS, narrow=True, reference="replied"),
+    one(
+        "decisions:reply-edit",
+        DECISION_MAKERS,
+        DECISION_MAKERS,
+        narrow=True,
+        reference="decided",
+        voice="reply_voice",
+    ),
     *(
         one(f"decisions:action-{step}", ACTION_OWNERS, ACTION_OWNERS, narrow=True, reference="action")
         for step in ("slip", "end")

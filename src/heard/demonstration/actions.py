@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from heard.coding.actions.removal import remove_organisation as remove_counts
-from heard.demonstration import points, queries
+from heard.demonstration import decided, points, queries
 from heard.demonstration.exports import SOURCES, Export, singular, write_exports
 from heard.demonstration.generator import voices
 from heard.demonstration.people import PASSWORD, PEOPLE
@@ -56,6 +56,9 @@ def ensure(
             for export in write_exports(spoken, Path(folder), calendar.until):
                 if export.source in missing:
                     _import(organisation.id, export)
+    lead = _actor("lead@riverside.example")
+    assert lead is not None, "people are made before decisions"
+    decided.ensure(organisation.id, lead)
     return organisation
 
 

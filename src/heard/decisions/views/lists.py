@@ -49,6 +49,7 @@ def decisions(request: ActingRequest, code: str) -> HttpResponse:
         "query": urlencode(chosen),
         "previous": _page(chosen, page.number - 1) if page.number > 1 else "",
         "next": _page(chosen, page.number + 1) if page.number < page.pages else "",
+        "may_see_questions": policy.can(request.actor, "see_decisions", request.organisation),
         "may_open": policy.may(request.actor, "prepare_decisions", organisation),
     }
     return render(request, "decisions/decisions.jinja", context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from heard.decisions import actions, policy, queries
@@ -52,6 +53,7 @@ def _may(request: ActingRequest, found: queries.DecisionDetail) -> dict[str, boo
     conflict = actor.account_id in conflicted_accounts(policy.subject(found.reference))
     undecided, decided = standing and found.decided_at is None, standing and found.decided_at is not None
     decides = policy.can(actor, "decide", found) and not conflict
+    today = timezone.localdate()
     publishes = policy.can(actor, "publish_decisions", found)
     return {
         "conflict": conflict,
@@ -61,6 +63,7 @@ def _may(request: ActingRequest, found: queries.DecisionDetail) -> dict[str, boo
         "decide": decides and undecided and found.options_fixed_at is not None,
         "withdraw": decides and standing,
         "act": prepares and decided,
+        "review": prepares and decided and found.next_review_on is not None and found.next_review_on <= today,
         "publish": publishes and decided and found.published_at is None,
         "reply": prepares and decided and policy.can(actor, "send_messages", found),
         "settle": prepares and decided and not conflict,
