@@ -295,6 +295,10 @@ def outcome(client: Client, method: str, url: str) -> str:
     return {403: "refused", 404: "absent", 405: "no-method"}.get(response.status_code, "reached")
 
 
+# Parts of an address that name no record.
+WITHOUT_A_THING = frozenset({"form", "slug", "language", "key", "month"})
+
+
 class WhoMay(TestCase):
     """Every address of an organisation."""
 
@@ -358,7 +362,7 @@ class WhoMay(TestCase):
         """The code in the address is one's own, the reference is another organisation's."""
         wrong = []
         for role, client in self.clients(self.world.strangers):
-            for row in (row for row in OF_AN_ORGANISATION if set(row.things) - {"form", "slug", "language", "key", "month"}):
+            for row in (row for row in OF_AN_ORGANISATION if set(row.things) - WITHOUT_A_THING):
                 url = self.world.url(row, self.world.things, Role.ANALYST).replace("/o/riverside/", "/o/elsewhere/")
                 for method in METHODS:
                     if (found := outcome(client, method, url)) not in {"absent", "refused", "no-method", "declined"}:
