@@ -237,6 +237,6 @@ def test_the_service_finds_what_is_for_it_in_explore_and_not_what_goes_round_it(
     say(point, words="The matron was kind")
     say(point, token="t2", words="The matron was cruel", wishes=Wishes(not_this_ward=True))
     client = at_desk(trust, Role.SERVICE_MANAGER, unit_of(point))
-    text = page(client.get(f"/o/{trust.code}/explore/?q=matron"))
+    text = page(client.get(f"/o/{trust.code}/explore/", {"period": "all"}, follow=True))
     assert "was kind" in text
     assert "was cruel" not in text
