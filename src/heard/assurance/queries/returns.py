@@ -105,8 +105,8 @@ def months(organisation_id: int) -> list[MonthRow]:
         state = "draft" if month in begun else "not_started"
         if sent_last is not None:
             state = "submitted" if sent_last[1] == given else "changed"
-        at = sent_last[0] if sent_last else None
-        rows.append(MonthRow(month, sum(given), state, at, versions.get(month, 0)))
+        when = sent_last[0] if sent_last else None
+        rows.append(MonthRow(month, sum(given), state, when, versions.get(month, 0)))
     return rows
 
 
