@@ -11,7 +11,6 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from heard.coding.frame import frame
 from heard.decisions import actions
 from heard.decisions import queries as decisions
 from heard.decisions.queries import DecisionFilter
@@ -27,12 +26,6 @@ _SPOKEN = (
     ("Ann Example", "The text message the day before is what gets me there.", "for", "without_name"),
     ("Ravi Example", "A Saturday is hard for my daughter, who works then and brings me.", "contrary", "none"),
 )
-_WORDS = {
-    "question": QUESTION,
-    "can_change": "How appointments are told, and on which days the clinic is open.",
-    "cannot_change": "How many rooms the clinic has: the building is shared with others.",
-    "involved": "Patients in the waiting room over four weeks, and the group of people with sight loss.",
-}
 
 
 @transaction.atomic
@@ -43,14 +36,16 @@ def ensure(organisation_id: int, lead: Actor) -> None:
     clinic = next((row.unit for row in organisations.tree(organisation_id) if row.name == "Eye Clinic"), None)
     if clinic is None:
         return
-    themes = [label for label, _ in frame().themes if "waiting" in label.lower() or "appointment" in label.lower()]
     reference = actions.open_decision(
         actor=lead,
         organisation_id=organisation_id,
         unit_id=clinic.id,
         stage="evaluation",
-        theme=themes[0] if themes else "",
-        **_WORDS,
+        theme="Appointment arrangements",
+        question=QUESTION,
+        can_change="How appointments are told, and on which days the clinic is open.",
+        cannot_change="How many rooms the clinic has: the building is shared with others.",
+        involved="Patients in the waiting room over four weeks, and the group of people with sight loss.",
     )
     actions.add_evidence(
         actor=lead, reference=reference, kind="coding.search", of=f"service={clinic.name}&words=text+message"
