@@ -17,7 +17,6 @@ from heard.signals.queries.summaries import (
     BoardSummary,
     board_summary,
     of_voice,
-    of_voices,
     stalled,
     timeline,
 )
@@ -37,7 +36,6 @@ __all__ = [
     "counts",
     "mergeable",
     "of_voice",
-    "of_voices",
     "open_signals",
     "reachable",
     "signal",

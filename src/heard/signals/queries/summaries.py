@@ -57,15 +57,6 @@ def of_voice(voice_reference: str, actor: Actor = SYSTEM) -> tuple[SignalRow, ..
     return rows_of(actor, worst_first(found.filter(visible(actor, first.organisation_id, ladders()))))
 
 
-def of_voices(organisation_id: int, references: list[str]) -> dict[str, str]:
-    """The worst signal of each of these voices, by voice; those in none are left out. One query."""
-    links = SignalVoice.objects.filter(signal__organisation=organisation_id, voice_reference__in=references)
-    found: dict[str, str] = {}
-    for voice, signal in links.order_by("-signal__level", "id").values_list("voice_reference", "signal__reference"):
-        found.setdefault(voice, signal)
-    return found
-
-
 def board_summary(organisation_id: int) -> BoardSummary:
     """The figures of the board's page. Two queries."""
     mine = Signal.objects.filter(organisation=organisation_id)
