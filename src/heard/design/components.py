@@ -78,6 +78,7 @@ def components(environment: Environment) -> dict[str, _Component]:
     # The NHS page template imports its own header and footer under their names.
     return made | {
         "input": partial(_filled, made["input"]),
+        "dateInput": partial(_dated, made["dateInput"]),
         "pageHeader": made["header"],
         "pageFooter": made["footer"],
     }
@@ -92,9 +93,9 @@ def _kept(environment: Environment, name: str, folder: str) -> _Component:
     def rendered(call: _Call) -> Markup:
         return macro()(call.params)
 
-    def component(params: Mapping[str, Any] | None = None, **more: Any) -> Markup:
+    def component(params: Mapping[str, Any] | None = None, *, keep: bool = True, **more: Any) -> Markup:
         given = params or {}
-        if more:  # `caller`: a block of the page between the component's tags
+        if more or not keep:  # `caller`: a block of the page between the component's tags
             return macro()(given, **more)
         try:
             call = _Call(given)
@@ -109,7 +110,15 @@ def _filled(component: _Component, params: Mapping[str, Any] | None = None, **mo
     """An input with the value that somebody typed."""
     given = params or {}
     value = given.get("value")
-    if type(value) is not str or not value or '"' in value or _TYPED in value:  # a quotation mark changes the quotes
+    if type(value) is not str or not value:
         return component(given, **more)
+    if '"' in value or _TYPED in value:  # a quotation mark changes the quotes around it
+        return component(given, keep=False, **more)
     shown = component({**given, "value": _TYPED}, **more)
     return Markup(str(shown).replace(_TYPED, str(escape(value))))  # noqa: S704  (escaped here)
+
+
+def _dated(component: _Component, params: Mapping[str, Any] | None = None, **more: Any) -> Markup:
+    """A date input; one that somebody filled in is not kept."""
+    items = (params or {}).get("items") or ()
+    return component(params, keep=not any(item.get("value") for item in items), **more)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -98,3 +99,14 @@ def test_the_frame_of_every_page_is_rendered_once(environment: Environment, monk
         assert "<header>" in page
         assert "<footer>" in page
     assert rendered == ["header", "footer"]
+
+
+def test_nothing_that_somebody_typed_is_kept(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    monkeypatch.setattr("heard.design.components._Call.__init__", lambda self, params: seen.append(params) or 1 / 0)
+    made = components(environment)
+    for value in ('say "Curlew"', "Curlew"):
+        with pytest.raises(ZeroDivisionError) if '"' not in value else nullcontext():
+            made["input"]({**WORDS, "value": value})
+    made["dateInput"]({"id": "d", "items": [{"name": "day", "value": "Curlew"}]})
+    assert "Curlew" not in str(seen)
