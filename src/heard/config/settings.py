@@ -73,8 +73,17 @@ TEMPLATES = [
         "DIRS": [
             ROOMS / room / "templates"
             for room in (
-                "design", "organisations", "tasks", "messages", "voices", "coding", "signals", "decisions",
-                "assurance", "pages", "demonstration",
+                "design",
+                "organisations",
+                "tasks",
+                "messages",
+                "voices",
+                "coding",
+                "signals",
+                "decisions",
+                "assurance",
+                "pages",
+                "demonstration",
             )
         ],
         "APP_DIRS": False,
