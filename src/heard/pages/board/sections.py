@@ -10,6 +10,7 @@ from heard.coding.presenters import figures as said
 from heard.coding.queries import By, Figures, Filters, Search
 from heard.methods.suppression import Rule, suppress
 from heard.organisations import queries as organisations
+from heard.pages.board import loop
 from heard.pages.board.control import control_charts
 from heard.pages.board.shapes import Board, Section, Table
 
@@ -72,8 +73,10 @@ def worst_services(board: Board) -> Section | None:
 
 
 SECTIONS: Final[tuple[Callable[[Board], Section | None], ...]] = (
+    loop.standing_still,
     positive_and_what_it_hides,
     over_time,
+    loop.decided,
     worst_services,
 )
 
