@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import connections, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.models.signals import post_migrate
 
 # Triggers that refuse a change are named so; they are out of the way while the test database is emptied.
 PREFIX = "guard_"
@@ -28,6 +30,7 @@ def flush(operations: Any, statements: list[str]) -> None:
         if connection.vendor == "postgresql":
             # Triggers do not fire in this role; LOCAL ends with the transaction.
             cursor.execute("SET LOCAL session_replication_role = replica")
+            statements = [f"DELETE FROM {table}" for table in _filled(cursor, statements)]
             guards = ["SET LOCAL session_replication_role = DEFAULT"]
         else:
             cursor.execute(
@@ -39,6 +42,16 @@ def flush(operations: Any, statements: list[str]) -> None:
             guards = [statement for _, statement in found]
         for statement in [*statements, *guards]:
             cursor.execute(statement)
+
+
+def _filled(cursor: Any, statements: list[str]) -> list[str]:
+    """The tables with rows among those that PostgreSQL should truncate: truncating all of them takes .5 s."""
+    tables = re.findall(r'"[^"]+"', " ".join(one for one in statements if one.startswith("TRUNCATE")))
+    if not tables:
+        return []
+    filled = (f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables)  # noqa: S608
+    cursor.execute(" UNION ALL ".join(filled))
+    return [table for (table,) in cursor.fetchall()]
 
 
 def start_process(code: str) -> subprocess.Popen[str]:
@@ -68,6 +81,8 @@ def flush_past_guards() -> Iterator[None]:
     """Let the flush of transactional tests pass."""
     patch = pytest.MonkeyPatch()
     patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
+    # Heard's policy knows no permissions of Django's: made again after each flush, they took .15 s.
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     yield
     patch.undo()
     connections.close_all()
