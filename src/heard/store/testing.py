@@ -30,7 +30,7 @@ def flush(operations: Any, statements: list[str]) -> None:
         if connection.vendor == "postgresql":
             # Triggers do not fire in this role; LOCAL ends with the transaction.
             cursor.execute("SET LOCAL session_replication_role = replica")
-            statements = [f"DELETE FROM {table}" for table in _filled(cursor, statements)]
+            statements = [f"DELETE FROM {table}" for table in _filled(cursor, statements)]  # noqa: S608
             guards = ["SET LOCAL session_replication_role = DEFAULT"]
         else:
             cursor.execute(
