@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import groupby
+
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import URLResolver, include, path
 
 handler403 = "heard.config.errors.forbidden"
 handler404 = "heard.config.errors.not_found"
@@ -13,15 +17,20 @@ def above(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(f"{code}: a page of a room above")
 
 
+def stand_ins() -> Iterator[URLResolver]:
+    """A page for each name that the menu has of the rooms above; by its name, for this room knows none of them."""
+    menu = import_module("heard.config.navigation").PAGES
+    names = sorted({name for _, name, _ in menu} | {"messages:notices"})
+    for room, of_room in groupby(names, lambda name: name.partition(":")[0]):
+        if room != "organisations":
+            found = [name.partition(":")[2] for name in of_room]
+            pages = [path(f"{name}/", above, name=name) for name in found]
+            yield path("o/<str:code>/", include((pages, room)))
+
+
 urlpatterns = [
     path("", include("heard.organisations.urls")),
     path("account/", include("allauth.urls")),
     path("o/<str:code>/", above, name="start"),
-    path("o/<str:code>/", include(([path("explore/", above, name="explore")], "coding"))),
-    path("o/<str:code>/", include(([path("imports/", above, name="imports")], "voices"))),
-    path("o/<str:code>/", include(([path("tasks/", above, name="tasks")], "tasks"))),
-    path(
-        "o/<str:code>/",
-        include(([path("messages/", above, name="messages"), path("notices/", above, name="notices")], "messages")),
-    ),
+    *stand_ins(),
 ]
