@@ -13,7 +13,8 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 # `make test` draws the same examples each time; run without the profile to look further.
-hypothesis_settings.register_profile("same", derandomize=True, print_blob=True)
+hypothesis_settings.register_profile("same", derandomize=True, print_blob=True, max_examples=50)
+hypothesis_settings.register_profile("long", max_examples=500)
 
 # What a database keeps: all tests of these run on both engines, as those do that are marked.
 BOTH = (

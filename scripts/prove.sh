@@ -3,4 +3,5 @@
 set -eu
 cd "$(dirname "$0")/.."
 sh scripts/setup.sh test
+HEARD_PROVE=yes .venv/bin/pytest -q --hypothesis-profile=long tests/test_up.py src/heard/coding/tests/test_counts_property.py
 .venv/bin/heard bench --all --full
