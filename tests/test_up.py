@@ -137,5 +137,5 @@ def signed_in(address: str, email: str) -> str:
         answer = browser.open(f"{address}/account/login/", urlencode(given).encode())
     except HTTPError as problem:
         raise AssertionError(problem.read().decode()[:500]) from problem
-    assert answer.url.endswith("/o/riverside/explore/"), answer.url
+    assert answer.url.endswith("/o/riverside/monday/"), answer.url
     return str(answer.read().decode())

@@ -11,9 +11,12 @@ import pytest
 
 from heard.cli.bench.registry import BENCHES
 
+# Half a minute and more each, for they start servers: left to `make prove`, which runs them in full.
+LONG = frozenset({"import", "pages"})
+
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(BENCHES))
+@pytest.mark.parametrize("name", sorted(set(BENCHES) - LONG))
 def test_the_quick_run_gives_figures(name: str) -> None:
     environment = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "HEARD_HOME"}}
     command = [sys.executable, "-m", "heard.cli", "bench", name, "--quick", "--json"]

@@ -78,7 +78,7 @@ def _scale(points: Sequence[Point], least: float | None, most: float | None) -> 
     """Round numbers from below everything drawn to above it.
 
     >>> _scale([Point(92.5, 91.0, 88.2, 93.8)], 0, 100), _scale([], 0, None)
-    ([88.0, 90.0, 92.0, 94.0], [0.0, 1.0])
+    ([88.0, 90.0, 92.0, 94.0], [0.0, 0.5, 1.0])
     """
     numbers = [
         number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 
 import pytest
@@ -141,7 +142,11 @@ def sound(world: World, before: dict[str, Signal], step: tuple, done: bool) -> N
         assert not Conflict.objects.filter(signal=target, account=actor.account_id).exists()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# `make prove` draws more.
+EXAMPLES = 40 if os.environ.get("HEARD_PROVE") else 12
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, min_size=4, max_size=25))
 def test_no_path_closes_silently_lets_somebody_in_conflict_decide_or_changes_words(db, steps):
     from django.db import transaction

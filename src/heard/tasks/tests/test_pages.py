@@ -182,10 +182,10 @@ def test_another_rooms_refusal_stands_above_the_form(client, trust, ward, manage
 
 
 def test_a_task_shows_what_it_is_about_as_its_room_says_for_this_reader(client, trust, ward, manager):
-    task = owned_task(trust, manager, ward, subject="signals.signal:9")
+    task = owned_task(trust, manager, ward, subject="elsewhere.thing:9")
 
     def describe(actor, subject):
-        if subject != "signals.signal:9":
+        if subject != "elsewhere.thing:9":
             return None
         return Described("Call bells at night", "/o/x/signals/9/", "Nobody came <b>all</b> night", 3)
 
