@@ -11,8 +11,8 @@ import pytest
 
 from heard.cli.bench.registry import BENCHES
 
-# Half a minute and more each, for they start servers: left to `make prove`, which runs them in full.
-LONG = frozenset({"import", "pages"})
+# It starts two servers for the better part of a minute: left to `make prove`, which runs it in full.
+LONG = frozenset({"pages"})
 
 
 @pytest.mark.slow
