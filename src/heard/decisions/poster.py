@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import logging
 from collections.abc import Sequence
 from html import escape
 
 import segno
 
 from heard.decisions.queries.public import Published
+from heard.design import pdf as design
 
 STYLE = """
 @page { size: A4; margin: 16mm 18mm 14mm; }
@@ -46,15 +46,7 @@ def pdf(rows: Sequence[Published], organisation: str, service: str, address: str
 
     Raises OSError where Pango is missing: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.
     """
-    from weasyprint import CSS, HTML
-    from weasyprint.urls import URLFetcher
-
-    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
-    fetcher = URLFetcher(allowed_protocols=["data"], allow_redirects=False, timeout=2)
-    made = HTML(string=html(rows, organisation, service, address), url_fetcher=fetcher).write_pdf(
-        stylesheets=[CSS(string=STYLE, url_fetcher=fetcher)], pdf_variant="pdf/ua-1", pdf_tags=True
-    )
-    return bytes(made)
+    return design.pdf(html(rows, organisation, service, address), STYLE)
 
 
 def _code(address: str) -> str:

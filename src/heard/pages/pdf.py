@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+from heard.design import pdf as design
 
 STYLE = """
 @page { size: A4; margin: 18mm;
@@ -24,12 +24,4 @@ thead { display: table-header-group; } tr { break-inside: avoid; }
 
 def pdf(html: str) -> bytes:
     """The HTML as a tagged PDF. Raises OSError where Pango is missing (see ADR 11)."""
-    from weasyprint import CSS, HTML
-    from weasyprint.urls import URLFetcher
-
-    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
-    fetcher = URLFetcher(allowed_protocols=["data"], allow_redirects=False, timeout=2)
-    made = HTML(string=html, url_fetcher=fetcher).write_pdf(
-        stylesheets=[CSS(string=STYLE, url_fetcher=fetcher)], pdf_variant="pdf/ua-1", pdf_tags=True
-    )
-    return bytes(made)
+    return design.pdf(html, STYLE)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from heard.design import pdf as design
 from heard.messages.wording import plain
 
 # The address block as GOV.UK Notify specifies it for C5 and DL windows: 24.6 mm from the left and 39.5 mm from the
@@ -102,13 +102,4 @@ def pdf(html: str) -> bytes:
 
     Raises OSError where Pango is missing: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.
     """
-    from weasyprint import CSS, HTML
-    from weasyprint.urls import URLFetcher
-
-    # A line for each page of each letter.
-    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
-    fetcher = URLFetcher(allowed_protocols=["data"], allow_redirects=False, timeout=2)
-    made = HTML(string=html, url_fetcher=fetcher).write_pdf(
-        stylesheets=[CSS(string=STYLE, url_fetcher=fetcher)], pdf_variant="pdf/ua-1", pdf_tags=True
-    )
-    return bytes(made)
+    return design.pdf(html, STYLE)
