@@ -15,5 +15,5 @@ def make(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """After the room's tables."""
 
-    dependencies = [("organisations", "0002_nation")]
+    dependencies = [("organisations", "0001_initial")]
     operations = [migrations.RunPython(make, migrations.RunPython.noop)]
