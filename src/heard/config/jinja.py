@@ -13,6 +13,8 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext, ngettext
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from heard.config.navigation import navigation
@@ -47,8 +49,10 @@ def environment(**options: Any) -> Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
         **{name: value for name, value in options.items() if name not in {"undefined", "autoescape"}},
     )
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension's
     made.globals.update(static=static, url=url, design_component=fields.component, design_errors=fields.error_list)
     made.globals.update(components(made))
     made.filters.update(date=said_date, number=number, moment=said_moment, percent=percent)
@@ -66,7 +70,7 @@ def said_date(value: date | None, otherwise: str = "No date") -> str:
     >>> said_date(date(2026, 3, 1))
     '1 March 2026'
     """
-    return f"{value.day} {value:%B %Y}" if value else otherwise
+    return f"{value.day} {MONTHS[value.month]} {value.year}" if value else otherwise
 
 
 def said_moment(value: datetime | None, otherwise: str = "Not yet") -> str:
@@ -74,7 +78,8 @@ def said_moment(value: datetime | None, otherwise: str = "Not yet") -> str:
     if value is None:
         return otherwise
     local = timezone.localtime(value)
-    return f"{local.day} {local:%B %Y} at {local:%H:%M}"
+    day = said_date(local.date())
+    return gettext("%(day)s at %(time)s") % {"day": day, "time": f"{local:%H:%M}"}
 
 
 def number(value: int | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from heard.config.navigation import start
@@ -19,8 +20,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<str:code>/", start, name="start"),
     path("o/<str:code>/", include("heard.tasks.urls")),
     path("", include(outside_urls)),
-    path("", include(public_urls)),
-    path("p/<str:code>/", include(what_changed_urls)),
+    # In every language: /p/… and /cy/p/…
+    *i18n_patterns(
+        path("", include(public_urls)),
+        path("p/<str:code>/", include(what_changed_urls)),
+        prefix_default_language=False,
+    ),
     path("o/<str:code>/", include("heard.messages.urls")),
     path("o/<str:code>/", include("heard.voices.urls")),
     path("o/<str:code>/", include("heard.coding.urls")),
