@@ -37,6 +37,14 @@ class Opening(models.Model):
         indexes = [models.Index(fields=["subject"], name="opening_by_subject")]
 
 
+class Erasure(models.Model):
+    """A subject that every room has forgotten. The same is listed beside the database: see erased.py."""
+
+    # As in events: 'voice:0199…'.
+    subject = models.CharField(max_length=80, primary_key=True)
+    at = models.DateTimeField()
+
+
 class Pending(models.Model):
     """An event that waits to be sealed: inserted in the change's own transaction, so that none is overlooked."""
 

@@ -149,3 +149,24 @@ def committed_to_disk(using: str) -> Iterator[None]:
             yield
         finally:
             cursor.execute(f"PRAGMA synchronous={before}")
+
+
+def scrub(using: str, *, full: bool) -> None:
+    """Take the traces of deleted rows out of the database's files; outside any transaction.
+
+    SQLite zeroes what is deleted (secure_delete), so that its write-ahead log alone still holds it: it is folded in and
+    emptied. PostgreSQL leaves deleted rows in their pages, and samples of them in its statistics: both go.
+    `full` rewrites every table, for which each is locked; only then are the bytes gone from PostgreSQL's files.
+    """
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            if full:
+                cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return
+        cursor.execute(f"VACUUM ({'FULL, ' if full else ''}ANALYZE)")
+        cursor.execute("SELECT pg_has_role(current_user, 'pg_checkpoint', 'member')")
+        if cursor.fetchone()[0]:
+            # Without the right, the server's own checkpoint writes the pages within minutes.
+            cursor.execute("CHECKPOINT")
