@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import yaml
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from heard.organisations import models
 
+Made = TypeVar("Made")
+# Seconds for which a process goes by what it has read: a version that another process brings counts here after them.
+REMEMBERED: Final = 10.0
+
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One version of a rule. `content` is what the room that reads it expects."""
+    """One version of a rule. `content` is what the room that reads it expects, and nobody changes it."""
 
     slug: str
     version: str
@@ -30,6 +34,14 @@ class Pack:
     in_force_until: date | None
     applies_to: tuple[str, ...]
     content: Mapping[str, Any]
+    _made: dict[Callable[..., Any], Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def once(self, make: Callable[[Mapping[str, Any]], Made]) -> Made:
+        """What a module's function makes of the content, made when it is first asked for; nobody changes it either."""
+        if make not in self._made:
+            self._made[make] = make(self.content)
+        made: Made = self._made[make]
+        return made
 
 
 class BadPackError(ValueError):
@@ -46,29 +58,53 @@ _TEXTS = ("id", "version", "title", "source")
 _FIELDS = {*_TEXTS, "in_force_from", "in_force_until", "applies_to", "content"}
 
 
+# By slug: until when it counts, and every version.
+_remembered: dict[str, tuple[float, tuple[Pack, ...]]] = {}
+
+
 def load(slug: str, on: date | None = None) -> Pack:
     """The version of a pack in force on a day (today); the one that came into force last where there are several.
 
-    Raises NoPackError where there is none.
+    One query in ten seconds. Raises NoPackError where there is none.
     """
     day = on or timezone.localdate()
-    in_force = (Q(in_force_from=None) | Q(in_force_from__lte=day)) & (
-        Q(in_force_until=None) | Q(in_force_until__gt=day)
-    )
-    found = list(models.Pack.objects.filter(in_force, slug=slug))
-    if not found:
+    in_force = [
+        pack
+        for pack in _versions(slug)
+        if (pack.in_force_from is None or pack.in_force_from <= day)
+        and (pack.in_force_until is None or pack.in_force_until > day)
+    ]
+    if not in_force:
         raise NoPackError(f"No version of the pack {slug} is in force on {day.isoformat()}.")
-    latest = max(found, key=lambda pack: (pack.in_force_from or date.min, pack.version))
-    return Pack(
-        slug=latest.slug,
-        version=latest.version,
-        title=latest.title,
-        source=latest.source,
-        in_force_from=latest.in_force_from,
-        in_force_until=latest.in_force_until,
-        applies_to=tuple(latest.applies_to),
-        content=latest.content,
-    )
+    return max(in_force, key=lambda pack: (pack.in_force_from or date.min, pack.version))
+
+
+def forget() -> None:
+    """Read every pack anew when it is next asked for."""
+    _remembered.clear()
+
+
+def _versions(slug: str) -> tuple[Pack, ...]:
+    now = time.monotonic()
+    until, versions = _remembered.get(slug, (0.0, ()))
+    if now >= until:
+        versions = tuple(
+            Pack(
+                slug=row.slug,
+                version=row.version,
+                title=row.title,
+                source=row.source,
+                in_force_from=row.in_force_from,
+                in_force_until=row.in_force_until,
+                applies_to=tuple(row.applies_to),
+                content=row.content,
+            )
+            for row in models.Pack.objects.filter(slug=slug)
+        )
+        # None is not remembered: a room that asks before its packs are there asks again.
+        if versions:
+            _remembered[slug] = (now + REMEMBERED, versions)
+    return versions
 
 
 def read(path: Path) -> Pack:
@@ -81,9 +117,9 @@ def read(path: Path) -> Pack:
         raise BadPackError(f"{path.name} has to be a mapping with id, version, title, source and content.")
     if unknown := set(raw) - _FIELDS:
         raise BadPackError(f"{path.name} has a field that packs do not have: {', '.join(sorted(map(str, unknown)))}.")
-    for field in _TEXTS:
-        if not isinstance(raw.get(field), str) or not raw[field].strip():
-            raise BadPackError(f"{path.name} needs {field}, as text in quotes.")
+    for name in _TEXTS:
+        if not isinstance(raw.get(name), str) or not raw[name].strip():
+            raise BadPackError(f"{path.name} needs {name}, as text in quotes.")
     if not isinstance(raw.get("content"), dict):
         raise BadPackError(f"{path.name} needs content, as a mapping.")
     first, until = raw.get("in_force_from"), raw.get("in_force_until")
@@ -124,6 +160,7 @@ def sync() -> list[Pack]:
         row, columns = rows.get((pack.slug, pack.version)), _columns(pack)
         if row and any(getattr(row, name) != value for name, value in columns.items()):
             models.Pack.objects.filter(pk=row.pk).update(**columns)
+    forget()
     return packs
 
 

@@ -32,18 +32,21 @@ PACK = "bank-holidays"
 
 
 def calendar(nation: str) -> Calendar:
-    """The calendar of a nation (an Organisation.Nation). One query."""
+    """The calendar of a nation (an Organisation.Nation). One query at most."""
     return calendars()[nation]
 
 
 def calendar_for(organisation_id: int) -> Calendar:
-    """The calendar of an organisation's nation. Two queries."""
+    """The calendar of an organisation's nation. Two queries at most."""
     return calendar(Organisation.objects.values_list("nation", flat=True).get(pk=organisation_id))
 
 
 def calendars() -> dict[str, Calendar]:
-    """The calendar of every nation. One query. Raises NoPackError where the pack is not there."""
-    content = packs.load(PACK).content
+    """The calendar of every nation. One query at most. Raises NoPackError where the pack is not there."""
+    return packs.load(PACK).once(_calendars)
+
+
+def _calendars(content: Mapping[str, Any]) -> dict[str, Calendar]:
     return {str(nation): calendar_from(nation.label, content[nation]) for nation in Organisation.Nation}
 
 

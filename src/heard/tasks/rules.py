@@ -66,23 +66,23 @@ class NoClockError(LookupError):
 
 
 def clock(name: str, on: date | None = None) -> Clock:
-    """A clock in force on a day (today). One query. Raises NoClockError where there is none of that name."""
+    """A clock in force on a day (today). One query at most. Raises NoClockError where there is none of that name."""
     return _clock(name, _entry(CLOCKS, name, on))
 
 
 def clocks(on: date | None = None) -> dict[str, Clock]:
-    """Every clock in force. One query."""
-    return {name: _clock(name, entry) for name, entry in packs.load(CLOCKS, on).content.items()}
+    """Every clock in force. One query at most."""
+    return packs.load(CLOCKS, on).once(_clocks)
 
 
 def ladder(name: str, on: date | None = None) -> Ladder:
-    """A ladder in force on a day (today). One query. Raises NoClockError where there is none of that name."""
+    """A ladder in force on a day (today). One query at most. Raises NoClockError where there is none of that name."""
     return _ladder(name, _entry(LADDERS, name, on))
 
 
 def ladders(on: date | None = None) -> dict[str, Ladder]:
-    """Every ladder in force. One query."""
-    return {name: _ladder(name, entry) for name, entry in packs.load(LADDERS, on).content.items()}
+    """Every ladder in force. One query at most."""
+    return packs.load(LADDERS, on).once(_ladders)
 
 
 def _entry(slug: str, name: str, on: date | None) -> Mapping[str, Any]:
@@ -91,6 +91,14 @@ def _entry(slug: str, name: str, on: date | None) -> Mapping[str, Any]:
         raise NoClockError(f"The pack {slug} {pack.version} has no {name}: it has {', '.join(sorted(pack.content))}.")
     entry: Mapping[str, Any] = pack.content[name]
     return entry
+
+
+def _clocks(content: Mapping[str, Any]) -> dict[str, Clock]:
+    return {name: _clock(name, entry) for name, entry in content.items()}
+
+
+def _ladders(content: Mapping[str, Any]) -> dict[str, Ladder]:
+    return {name: _ladder(name, entry) for name, entry in content.items()}
 
 
 def _clock(name: str, entry: Mapping[str, Any]) -> Clock:

@@ -24,6 +24,13 @@ def write(folder, text, name="clocks.yaml"):
     return path
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """What these tests write is rolled back behind the memory's back."""
+    yield
+    packs.forget()
+
+
 def test_a_pack_is_read_with_its_dates_and_source(tmp_path):
     pack = packs.read(write(tmp_path, GOOD))
     assert (pack.slug, pack.version, pack.in_force_from) == ("test-clocks", "2", date(2026, 4, 1))
@@ -81,3 +88,19 @@ def test_sync_follows_the_files_and_two_files_of_one_version_change_nothing(tmp_
 def test_the_packs_of_every_room_are_in_the_table():
     shipped = {(pack.slug, pack.version) for pack in map(packs.read, packs.files())}
     assert shipped <= set(models.Pack.objects.values_list("slug", "version"))
+
+
+@pytest.mark.django_db
+def test_what_another_process_brings_counts_after_ten_seconds(tmp_path, monkeypatch, django_assert_num_queries):
+    now = [100.0]
+    monkeypatch.setattr(packs.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(packs, "files", lambda: iter([write(tmp_path, GOOD)]))
+    packs.sync()
+    assert packs.load("test-clocks", on=date(2026, 4, 1)).once(len) == 1
+    models.Pack.objects.filter(slug="test-clocks").update(content={"days": 9, "hours": 1})
+    now[0] += packs.REMEMBERED - 0.1
+    with django_assert_num_queries(0):
+        assert packs.load("test-clocks", on=date(2026, 4, 1)).content == {"days": 3}
+    now[0] += 0.2
+    assert packs.load("test-clocks", on=date(2026, 4, 1)).content == {"days": 9, "hours": 1}
+    assert packs.load("test-clocks", on=date(2026, 4, 1)).once(len) == 2

@@ -115,5 +115,7 @@ def test_an_organisation_keeps_the_holidays_of_its_nation():
 
 @pytest.mark.django_db
 def test_the_calendars_cost_one_query(django_assert_num_queries):
+    packs.forget()
     with django_assert_num_queries(1):
         assert len(calendars()) == len(Organisation.Nation)
+        assert calendars() is calendars()
