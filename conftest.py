@@ -48,6 +48,15 @@ def django_db_modify_db_settings(
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # noqa: ARG001 -- the fixture extended
+    """Add to the tables what only migrations make."""
+    from heard.store.testing import finish_schema
+
+    with django_db_blocker.unblock():
+        finish_schema()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what runs on both engines."""
     for item in items:

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
+from django.db import connection
 
 from heard.cli.bench.postgres import free_port, temporary_postgres
 from heard.demonstration.people import PASSWORD
@@ -94,6 +96,21 @@ def children(pid: int) -> dict[int, str]:
     return found
 
 
+def schema(path: str) -> dict[str, object]:
+    """What an SQLite database consists of, whatever the order in which its columns were added."""
+    found: dict[str, object] = {}
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+        for kind, name, sql in database.execute("SELECT type, name, sql FROM sqlite_master").fetchall():
+            if kind == "table":
+                columns = sorted(row[1:] for row in database.execute(f"PRAGMA table_info('{name}')"))
+                keys = sorted(row[2:] for row in database.execute(f"PRAGMA foreign_key_list('{name}')"))
+                found[name] = (columns, keys, sorted(re.findall(r'CONSTRAINT "(\w+)" (\w+)', sql)))
+            elif sql:
+                found[name] = " ".join(sql.split())
+    return found
+
+
+@pytest.mark.django_db
 def test_it_starts_serves_recovers_and_stops(environment: dict[str, str], tmp_path: Path) -> None:
     address = f"http://localhost:{environment['HEARD_PORT']}"
     with running(environment, tmp_path) as (process, said):
@@ -124,6 +141,11 @@ def test_it_starts_serves_recovers_and_stops(environment: dict[str, str], tmp_pa
         assert process.wait(40) == 0
         assert not [pid for pid in before if Path(f"/proc/{pid}").exists()]
         assert said.read_text().rstrip().endswith("Stopped.")
+
+    if connection.vendor == "sqlite" and "DATABASE_URL" not in environment:
+        # The tests' own tables are made without migrations: they have to be those that everybody has.
+        migrated = schema(f"{environment['HEARD_HOME']}/heard.sqlite3")
+        assert schema(str(connection.settings_dict["NAME"])) == migrated
 
 
 def signed_in(address: str, email: str) -> str:
