@@ -259,6 +259,7 @@ OF_AN_ORGANISATION = (
         for step in ("rename", "columns", "dates")
     ),
     one("voices:voice", READERS, narrow=True, reference="voice"),
+    one("voices:voice-answer", WRITERS, WRITERS, narrow=True, reference="voice"),
     one("voices:voice-original", ORIGINALS, ORIGINALS, reference="masked_voice", answer_id="masked_answer"),
     one("voices:voice-withdraw", WITHDRAWERS, WITHDRAWERS, narrow=True, reference="voice"),
     one("voices:voice-restore", WITHDRAWERS, WITHDRAWERS, reference="withdrawn_voice"),

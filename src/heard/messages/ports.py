@@ -59,7 +59,7 @@ class ByHand:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A message has come to an end, or to a stop: delivered, sent (by letter, by hand), bounced, failed, unsent."""
+    """A message has come to an end, or to a stop: sent, delivered, bounced, failed, unsent, settled by a person."""
 
     organisation_id: int
     message: str

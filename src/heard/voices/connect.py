@@ -14,7 +14,10 @@ from heard.organisations.models import Organisation
 from heard.organisations.policy import Actor
 from heard.store import sealing
 from heard.tasks import ports as tasks
+from heard.voices.actions.answering import KIND as REPLY
+from heard.voices.actions.answering import follow_message
 from heard.voices.actions.following import add_words
+from heard.voices.actions.reading import KIND as READING
 from heard.voices.errors import Refused
 from heard.voices.models import Contact, Voice
 from heard.voices.policy import may_read
@@ -26,7 +29,9 @@ def connect() -> None:
     """Register; safe to call twice."""
     messages.resolve.register(resolve)
     messages.inbound.register(take_reply)
+    messages.ended.register(follow_message)
     tasks.describe.register(describe)
+    tasks.may_finish.register(may_finish)
 
 
 def resolve(ref: str) -> messages.Recipient | None:
@@ -81,6 +86,21 @@ def describe(actor: Actor, subject: str) -> tasks.Described | None:
     return tasks.Described(
         f"What somebody said about {voice.unit.name}", reverse("voices:voice", args=[code, voice.reference])
     )
+
+
+_NOT_YET = {
+    READING: "Open what they said: this ends when somebody of its way has read it.",
+    REPLY: "Answer them on the page of what they said: this ends when the answer is sent.",
+}
+
+
+def may_finish(ending: tasks.Ending) -> str | None:
+    """Reading and answering end where they happen, or when the words are taken back, never by saying so."""
+    sentence, subject = _NOT_YET.get(ending.task.kind), ending.task.subject
+    if sentence is None or ending.outcome == subject:
+        return None
+    live = Voice.objects.filter(reference=subject.removeprefix(SUBJECT), withdrawn_at=None)
+    return sentence if live.exists() else None
 
 
 def _way(address: messages.Address) -> str:

@@ -9,7 +9,7 @@ from heard.organisations.errors import Refused
 from heard.organisations.models import Role
 from heard.organisations.policy import Actor, Thing, can, declare
 
-__all__ = ["NOT_YOURS", "Whole", "can", "may_mark", "may_read", "require", "role_of"]
+__all__ = ["BY_KEY", "NOT_YOURS", "Whole", "can", "may_answer", "may_mark", "may_read", "require", "role_of"]
 
 NOT_YOURS = "Your role does not include this. Ask an administrator of the organisation."
 ENTERERS = {
@@ -25,6 +25,8 @@ _READ = {
     "safeguarding": "read_safeguarding",
     "speaking_up": "read_speaking_up",
 }
+# On these ways no message is made, which others of the organisation could list: an answer stands under the key.
+BY_KEY = frozenset({"safeguarding", "speaking_up"})
 IMPORTERS = {Role.ENGAGEMENT_LEAD, Role.ANALYST, Role.ADMINISTRATOR}
 
 declare(
@@ -96,6 +98,15 @@ def may_mark(actor: Actor | None, voice: Routed) -> bool:
     if voice.route == "line":
         return can(actor, "mark_read", voice)
     return may_read(actor, voice)
+
+
+def may_answer(actor: Actor | None, voice: Routed) -> bool:
+    """Whether the actor may answer whoever spoke: those who read it, and on a way that is written, may write."""
+    if not may_read(actor, voice):
+        return False
+    if voice.route in BY_KEY:
+        return True
+    return can(actor, "send_messages", voice if voice.route == "line" else Whole(voice.organisation_id))
 
 
 def role_of(actor: Actor, organisation_id: int) -> str:

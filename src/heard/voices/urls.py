@@ -31,6 +31,7 @@ _source: list[URLPattern | URLResolver] = [
 _voice: list[URLPattern | URLResolver] = [
     path("", voices.voice, name="voice"),
     path("original/<int:answer_id>/", voices.original, name="voice-original"),
+    path("answer/", voices.reply, name="voice-answer"),
     path("withdraw/", voices.withdraw, name="voice-withdraw"),
     path("restore/", voices.restore, name="voice-restore"),
 ]

@@ -86,15 +86,20 @@ def tell_ended(messages: Iterable[Message]) -> None:
     """Tell the rooms that asked for these messages what became of those that are at an end."""
     for message in messages:
         if message.state in (State.SENT, State.DELIVERED, State.BOUNCED, State.FAILED, State.UNSENT):
-            ports.ended(
-                ports.Outcome(
-                    organisation_id=message.organisation_id,
-                    message=message.reference,
-                    recipient_ref=message.recipient_ref,
-                    about=message.about,
-                    template=message.template,
-                    state=str(message.state),
-                    at=message.ended_at or message.sent_at or timezone.now(),
-                    problem=message.problem,
-                )
-            )
+            tell(message, str(message.state))
+
+
+def tell(message: Message, state: str) -> None:
+    """Tell the rooms what became of a message."""
+    ports.ended(
+        ports.Outcome(
+            organisation_id=message.organisation_id,
+            message=message.reference,
+            recipient_ref=message.recipient_ref,
+            about=message.about,
+            template=message.template,
+            state=state,
+            at=message.ended_at or message.sent_at or timezone.now(),
+            problem=message.problem,
+        )
+    )

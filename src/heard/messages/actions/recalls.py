@@ -86,6 +86,7 @@ def settle(*, actor: Actor, organisation_id: int, reference: str, how: str) -> N
     work.finish(actor, message, work.UNDELIVERED, "A person saw to it.")
     # How a person was reached can name them: it stays with the message, not in the event.
     drafts.record(actor, "messages.settled", message, {"state": str(message.state)})
+    queueing.tell(message, "settled")
 
 
 @transaction.atomic

@@ -93,6 +93,7 @@ def mark_sent(claimed: Claimed, *, at: datetime, provider_id: str, really: bool,
     message.fingerprint, message.due_at, message.problem, message.claim = fingerprint, None, "", ""
     message.save()
     drafts.record(SYSTEM, "messages.sent", message, {"way": str(message.way), "really": really, "round": message.round})
+    queueing.tell_ended([message])
     return True
 
 

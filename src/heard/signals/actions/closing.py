@@ -20,6 +20,8 @@ from heard.signals.links import address
 from heard.signals.models import Signal, SignalVoice
 from heard.signals.rules import rules
 from heard.signals.subjects import recipient_of, subject_of
+from heard.voices import actions as voices
+from heard.voices.policy import BY_KEY
 from heard.voices.queries.briefs import briefs_by_reference
 
 LONGEST = 2_000
@@ -51,6 +53,12 @@ def close_signal(*, actor: Actor, organisation_id: int, reference: str, by: str 
     signal.save()
     changing.finish(actor, signal, by or subject_of(reference))
     drafts = _draft_replies(actor, signal, reached) if given and not by else []
+    voices.answer_under_key(
+        actor=actor,
+        organisation_id=organisation_id,
+        references=voices_of(signal),
+        words=given or rules().closed("decided"),
+    )
     changing.record(
         actor, "closed", signal, by=by, reason=given, verdict=signal.verdict, reached=len(reached), drafts=drafts
     )
@@ -164,7 +172,12 @@ def _grounds(signal: Signal, by: str, reason: str) -> str:
 
 
 def _draft_replies(actor: Actor, signal: Signal, reached: Sequence[str]) -> list[str]:
-    """A draft of the answer for everybody who spoke and wants one. A person looks at each and sends it."""
+    """A draft of the answer for everybody who spoke and wants one. A person looks at each and sends it.
+
+    None on the narrow ways: others would meet it among the organisation's messages. It stands under their key.
+    """
+    if signal.route in BY_KEY:
+        return []
     known = briefs_by_reference(signal.organisation_id, reached)
     writer = actor if can(actor, "send_messages", signal) else SYSTEM
     drafts = []
@@ -186,7 +199,8 @@ def _draft_replies(actor: Actor, signal: Signal, reached: Sequence[str]) -> list
                 recipient_ref=recipient_of(voice),
                 values=values,
                 about=subject_of(signal.reference),
-                unit_id=signal.unit_id,
+                # Outside the line nobody of the service itself meets it among their messages.
+                unit_id=policy.place(signal).unit_id,
                 key=f"signals.closed:{signal.reference}:{voice}:{signal.reopened}",
             )
         )

@@ -60,7 +60,7 @@ def test_an_unread_box_stalls_and_climbs_to_the_independent_body(trust, ward, la
     (row,) = queries.open_signals(ladder[4], trust.id)
     assert row.title == "Stalled: it has gone up to the independent body"
     assert [moment.title for moment in queries.timeline(voice.reference)] == ["Raised", "Gone up", "Gone up", "Gone up"]
-    tasks.finish_task(actor=ladder[2], reference=reading.reference)
+    tasks.finish_task(actor=ladder[2], reference=reading.reference, outcome=reading.subject)
     assert actions.settle_stalled(actor=SYSTEM) == 1
     found.refresh_from_db()
     assert (found.state, found.closing_reason.startswith("What had stalled was done on ")) == ("closed", True)

@@ -1,5 +1,6 @@
 """Every change that the room makes. Each is one transaction and leaves one event."""
 
+from heard.voices.actions.answering import answer_under_key, answer_voice
 from heard.voices.actions.following import (
     add_words,
     check_pin,
@@ -30,6 +31,8 @@ __all__ = [
     "Said",
     "Setup",
     "add_words",
+    "answer_under_key",
+    "answer_voice",
     "check_pin",
     "close_point",
     "confirm_change",

@@ -11,6 +11,7 @@ from heard.methods.redaction import redact_text
 from heard.organisations.policy import Actor
 from heard.store.bulk import reserve_ids
 from heard.voices import ports
+from heard.voices.actions.answering import cancel_asked
 from heard.voices.actions.batching import batch_of
 from heard.voices.capture import keys, limits
 from heard.voices.errors import Refused
@@ -95,6 +96,7 @@ def withdraw_own(*, reference: str, actor: Actor | None = None) -> None:
     voice.withdrawn_at = timezone.now()
     voice.save(update_fields=["withdrawn_at"])
     ports.changed(ports.VoicesChanged([voice.pk], "withdrawn"))
+    cancel_asked(voice)
     _record("voices.withdrawn-by-speaker", voice, {}, actor)
 
 

@@ -9,6 +9,7 @@ from heard.ledger import actions as ledger
 from heard.methods.redaction import redact_text
 from heard.organisations.policy import Actor
 from heard.voices import ports
+from heard.voices.actions.answering import ask_again, cancel_asked
 from heard.voices.actions.reading import finish_reading
 from heard.voices.errors import Refused
 from heard.voices.models import Answer, CapturePoint, Import, Original, Voice
@@ -24,6 +25,7 @@ def withdraw_voice(*, actor: Actor, voice_id: int, reason: str) -> None:
     voice.withdrawn_at = timezone.now()
     voice.save(update_fields=["withdrawn_at"])
     ports.changed(ports.VoicesChanged([voice.pk], "withdrawn"))
+    cancel_asked(voice)
     _record(actor, "voices.withdrawn", voice, {"reason": _reason(reason, "Enter why the voice is withdrawn.")})
 
 
@@ -41,6 +43,7 @@ def restore_voice(*, actor: Actor, voice_id: int, reason: str) -> None:
     voice.withdrawn_at = None
     voice.save(update_fields=["withdrawn_at"])
     ports.changed(ports.VoicesChanged([voice.pk], "restored"))
+    ask_again(voice)
     _record(actor, "voices.restored", voice, {"reason": _reason(reason, "Enter why the voice is restored.")})
 
 

@@ -54,6 +54,21 @@ class NameForm(forms.Form):
     )
 
 
+class AnswerForm(forms.Form):
+    """What is answered to whoever spoke."""
+
+    words = forms.CharField(
+        label="Your answer",
+        max_length=2_000,
+        help_text="What was done, what was not and why, and what happens next. A greeting is added.",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={
+            "required": "Enter your answer",
+            "max_length": "Enter an answer of at most 2,000 characters",
+        },
+    )
+
+
 class ReasonForm(forms.Form):
     """Why somebody does what leaves a record."""
 

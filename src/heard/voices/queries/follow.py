@@ -47,6 +47,11 @@ def _opened(content: Mapping[str, Any]) -> tuple[str, str]:
     return "Your own words were opened, with personal details", f"By: {role}. Why: {content.get('reason', '')}"
 
 
+def _answered(content: Mapping[str, Any]) -> tuple[str, str]:
+    by = f" By: {content['role']}." if content.get("role") else ""
+    return "Answered", f"{content.get('words') or 'We wrote to you.'}{by}"
+
+
 def _confirmed(content: Mapping[str, Any]) -> tuple[str, str]:
     said = {"yes": "yes", "no": "no", "too_early": "too early to say", "cannot_tell": "you cannot tell"}
     worse = " You said that you were treated worse." if content.get("treated_worse") else ""
@@ -62,6 +67,7 @@ _SAID: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     "voices.received": _plain("Received", "It waits for a person to read it."),
     "voices.entered": _plain("Received", "A member of staff wrote down what you said."),
     "voices.first-read": _read,
+    "voices.answered": _answered,
     "voices.original-opened": _opened,
     "voices.added-to": _plain("You added something"),
     "voices.misread": _plain("You said that it was not understood as you meant it", "A person looks at it."),

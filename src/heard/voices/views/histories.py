@@ -122,5 +122,6 @@ SENTENCES: dict[str, Callable[[Content], tuple[str, str]]] = {
     "voices.withdrawn": _reason("Withdrawn."),
     "voices.restored": _reason("Brought back."),
     "voices.first-read": _plain("Read for the first time."),
+    "voices.answered": _plain("Whoever spoke was answered."),
     "voices.original-opened": _reason("The original words were opened."),
 }

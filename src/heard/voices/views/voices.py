@@ -5,8 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -15,8 +17,8 @@ from heard.organisations.access import check, requires
 from heard.organisations.middleware import ActingRequest
 from heard.voices import actions, ports, queries
 from heard.voices.errors import Refused
-from heard.voices.forms import ReasonForm
-from heard.voices.policy import may_mark, may_read
+from heard.voices.forms import AnswerForm, ReasonForm
+from heard.voices.policy import NOT_YOURS, may_answer, may_mark, may_read
 from heard.voices.queries import VoiceDetail
 from heard.voices.views import presented
 from heard.voices.views.steps import Ask, answer, posted, refuse
@@ -67,6 +69,7 @@ def page(request: ActingRequest, code: str, found: VoiceDetail, **more: Any) -> 
         "query": presented.query(came_from),
         "opened": None,
         "may_open": policy.can(request.actor, "open_originals", found),
+        "may_answer": found.withdrawn_at is None and not found.import_reference and may_answer(request.actor, found),
         "may_withdraw": policy.can(request.actor, "withdraw_voices", found),
         **more,
     }
@@ -102,6 +105,28 @@ def original(request: ActingRequest, code: str, reference: str, answer_id: int) 
     )
     context = {"page": ask, "form": form, "crumbs": presented.crumbs(found, code)}
     return render(request, "voices/form.jinja", context)
+
+
+@requires("read_voices")
+def reply(request: ActingRequest, code: str, reference: str) -> HttpResponse:
+    """Answer whoever spoke: the next page shows the message as they will see it, before anything is sent."""
+    found = loaded(request, reference)
+    if not may_answer(request.actor, found):
+        raise PermissionDenied(NOT_YOURS)
+    form, here = AnswerForm(posted(request)), reverse("voices:voice", args=[code, reference])
+    if request.method == "POST" and form.is_valid():
+        words, pk = form.cleaned_data["words"], request.organisation.id
+        try:
+            draft = actions.answer_voice(actor=request.actor, organisation_id=pk, reference=reference, words=words)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            if draft:
+                return redirect("messages:message", code, draft)
+            messages.success(request, "Your answer stands under their key from now on.")
+            return redirect(here)
+    ask = Ask("Answer whoever spoke", "Go on", here, lines=["Nothing is sent before you have seen it as they will."])
+    return render(request, "voices/form.jinja", {"page": ask, "form": form, "crumbs": presented.crumbs(found, code)})
 
 
 @requires("withdraw_voices")

@@ -1,0 +1,158 @@
+"""The answer that somebody asked for: a task from the day on which they spoke, done when it has been sent to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from heard.ledger import actions as ledger
+from heard.messages import actions as messages
+from heard.messages import ports
+from heard.messages import queries as sent
+from heard.methods.redaction import redact_text
+from heard.organisations import queries as organisations
+from heard.organisations.errors import Refused as NotAllowed
+from heard.organisations.policy import SYSTEM, Actor
+from heard.tasks import actions as tasks
+from heard.tasks import queries as open_tasks
+from heard.tasks.queries import TaskSummary
+from heard.voices.actions.reading import KIND as READING
+from heard.voices.actions.reading import open_reading, subject_of
+from heard.voices.capture.routes import READINGS
+from heard.voices.errors import Refused
+from heard.voices.models import CapturePoint, Voice
+from heard.voices.policy import BY_KEY, NOT_YOURS, may_answer, role_of
+
+KIND = "voices.reply"
+# What answers somebody: an acknowledgement or an invitation does not.
+ANSWERS = frozenset({"reply", "decision"})
+ANSWERED = frozenset({"sent", "delivered", "settled"})
+LONGEST = 2_000
+
+
+def open_reply(voice: Voice, point: CapturePoint | None, service: str) -> None:
+    """Somebody owes an answer to whoever asked for one: the reader of the page, else the people of its route."""
+    if not (voice.wishes or {}).get("reply"):
+        return
+    reading = READINGS[voice.route]
+    line = voice.route == Voice.Route.LINE
+    given: dict[str, Any] = {
+        "actor": SYSTEM,
+        "organisation_id": voice.organisation_id,
+        "kind": KIND,
+        "subject": subject_of(voice.reference),
+        "title": f"Answer somebody who spoke about {service}"[:200] if line else "Answer somebody who spoke",
+        "role": (point.role if point else reading.role) if line else reading.role,
+        "clock": "reply",
+        "unit_id": voice.unit_id if line else None,
+        "verb": reading.verb,
+        "ladder": reading.ladder,
+    }
+    if line and point is not None:
+        try:
+            tasks.open_task(**given, owner_id=point.reader_id, deputy_id=point.deputy_id)
+        except NotAllowed:
+            # The reader has left or lost the role.
+            tasks.open_task(**given)
+        return
+    tasks.open_task(**given)
+
+
+@transaction.atomic
+def answer_voice(*, actor: Actor, organisation_id: int, reference: str, words: str) -> str:
+    """Answer whoever spoke; returns the reference of the draft that is to be looked at and sent.
+
+    Where they cannot be written to, and on the ways of the safeguarding lead and the guardian, there is no message: the
+    answer stands under their key from now on, and '' is returned. Raises Refused with the sentence for the field.
+    """
+    voice = Voice.objects.select_for_update().filter(organisation=organisation_id, reference=reference).first()
+    if voice is None or voice.withdrawn_at is not None:
+        raise Refused("Choose a voice that is not withdrawn.")
+    if not may_answer(actor, voice):
+        raise Refused(NOT_YOURS)
+    given = " ".join(words.replace("\x00", "").split())
+    if not given or len(given) > LONGEST:
+        raise Refused(f"Enter an answer of at most {LONGEST:,} characters.", "words")
+    if by_key(voice):
+        finish_reply(voice, actor, redact_text(given).words)
+        return ""
+    service = organisations.units([voice.unit_id])[voice.unit_id].name
+    return messages.draft_message(
+        actor=actor,
+        organisation_id=organisation_id,
+        template="reply",
+        recipient_ref=subject_of(reference),
+        values={
+            "service": service,
+            "answer": given,
+            "sender": role_of(actor, organisation_id),
+            "key": "on your receipt",
+            "phone": "the number on your receipt",
+        },
+        about=subject_of(reference),
+        unit_id=voice.unit_id if voice.route == Voice.Route.LINE else None,
+    )
+
+
+def finish_reply(voice: Voice, actor: Actor, words: str = "") -> None:
+    """Whoever spoke has an answer: it stands on their timeline, and the task is done. In the caller's transaction.
+
+    `words` only where no message holds them.
+    """
+    named = "" if voice.route == Voice.Route.SPEAKING_UP else actor.reference
+    role = "" if actor.system else role_of(actor, voice.organisation_id)
+    content = {"role": role, "words": words}
+    ledger.record(kind="voices.answered", subject=f"voice:{voice.reference}", content=content, actor=named)
+    for task in asked(voice):
+        tasks.finish_task(actor=SYSTEM, reference=task.reference, outcome=subject_of(voice.reference))
+
+
+def cancel_asked(voice: Voice) -> None:
+    """Nothing has to be read or answered any more of what somebody took back."""
+    for task in open_tasks.tasks_about(subject_of(voice.reference)):
+        if task.kind in (READING, KIND) and task.live:
+            tasks.cancel_task(actor=SYSTEM, reference=task.reference, reason="The words were taken back.")
+
+
+def ask_again(voice: Voice) -> None:
+    """What was withdrawn and is back has to be read and answered, where it was not. In the caller's transaction."""
+    point = CapturePoint.objects.filter(unit=voice.unit_id).first()
+    service = organisations.units([voice.unit_id])[voice.unit_id].name
+    done = {task.kind for task in open_tasks.tasks_about(subject_of(voice.reference)) if task.state == "done"}
+    if voice.batch_id is None and READING not in done:
+        open_reading(voice, point, urgent=False, service=service)
+    if voice.batch_id is None and KIND not in done:
+        open_reply(voice, point, service)
+
+
+@transaction.atomic
+def answer_under_key(*, actor: Actor, organisation_id: int, references: Iterable[str], words: str) -> None:
+    """What was concluded stands under the key of those who cannot be written to: it is their answer."""
+    rows = Voice.objects.filter(organisation=organisation_id, reference__in=list(references), withdrawn_at=None)
+    for voice in rows.order_by("id"):
+        if asked(voice) and by_key(voice):
+            finish_reply(voice, actor, words)
+
+
+def follow_message(outcome: ports.Outcome) -> None:
+    """A message that reached whoever spoke, or of which a person saw to it that it did, is their answer."""
+    if outcome.template not in ANSWERS or outcome.state not in ANSWERED:
+        return
+    reference = outcome.recipient_ref.removeprefix(subject_of(""))
+    if reference == outcome.recipient_ref:
+        return
+    voice = Voice.objects.filter(organisation=outcome.organisation_id, reference=reference).first()
+    if voice is not None and asked(voice):
+        finish_reply(voice, SYSTEM)
+
+
+def asked(voice: Voice) -> list[TaskSummary]:
+    """What is still to be done for whoever spoke, to give them the answer that they asked for."""
+    return [task for task in open_tasks.tasks_about(subject_of(voice.reference)) if task.kind == KIND and task.live]
+
+
+def by_key(voice: Voice) -> bool:
+    """Whether an answer stands under the key alone: on a narrow way, or where nobody can be written to."""
+    return voice.route in BY_KEY or sent.resolve(voice.organisation_id, subject_of(voice.reference)) is None

@@ -1,0 +1,132 @@
+"""Who asks for a reply is owed one: a task from that day on, done when it has been sent, and not by saying so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from heard.ledger import queries as ledger
+from heard.messages import actions as messages
+from heard.messages import sending
+from heard.organisations import queries as organisations
+from heard.organisations.models import Account, Role
+from heard.organisations.policy import Actor
+from heard.organisations.tests.factories import make_account, make_membership, make_organisation
+from heard.tasks import actions as tasks
+from heard.tasks.queries import TaskSummary, tasks_about
+from heard.voices import actions, queries
+from heard.voices.actions import Received
+from heard.voices.capture.wishes import Wishes
+from heard.voices.errors import Refused
+from heard.voices.models import Voice
+from heard.voices.tests.speaking import open_at, say
+
+pytestmark = pytest.mark.django_db
+
+MAIL = {"email": "ann@example.org"}
+
+
+def asking(point, **given: object) -> Received:
+    wishes = given.pop("wishes", Wishes(reply=True))
+    return say(point, wishes=wishes, contact=given.pop("contact", MAIL), **given)
+
+
+def owed(told: Received) -> list[TaskSummary]:
+    return [one for one in tasks_about(f"voices.voice:{told.reference}") if one.kind == "voices.reply"]
+
+
+def manager() -> Actor:
+    account = Account.objects.get(name="Mo Manager")
+    found = organisations.actor_of(account.pk)
+    assert found is not None
+    return found
+
+
+def moments(told: Received) -> list[tuple[str, str]]:
+    followed = queries.followed(told.reference)
+    assert followed is not None
+    return [(moment.title, moment.text) for moment in followed.moments]
+
+
+@pytest.mark.both
+def test_an_answer_is_owed_until_it_is_sent() -> None:
+    trust = make_organisation()
+    point = open_at(trust)
+    told, content = asking(point), say(point, "t2")
+    assert owed(content) == [], "who asks for no reply is owed none"
+    (task,) = owed(told)
+    assert (task.owner_name, task.clock) == ("Mo Manager", "reply")
+
+    with pytest.raises(Refused, match="Answer them on the page"):
+        tasks.finish_task(actor=manager(), reference=task.reference)
+    draft = actions.answer_voice(
+        actor=manager(), organisation_id=trust.id, reference=told.reference, words="We are sorry. Somebody comes now."
+    )
+    assert owed(told)[0].live, "a draft answers nobody"
+    messages.queue_message(actor=manager(), organisation_id=trust.id, reference=draft)
+    assert owed(told)[0].live, "it can still be recalled"
+    sending.send_due(now=timezone.now() + timedelta(minutes=11))
+    assert owed(told)[0].state == "done"
+    assert "Answered" in {title for title, _ in moments(told)}
+
+
+@pytest.mark.both
+def test_what_is_taken_back_need_not_be_read_or_answered_until_it_is_back() -> None:
+    trust = make_organisation()
+    told = asking(open_at(trust))
+    actions.withdraw_own(reference=told.reference)
+    about = tasks_about(f"voices.voice:{told.reference}")
+    assert {(one.kind, one.state) for one in about} == {
+        ("voices.reading", "cancelled"),
+        ("voices.reply", "cancelled"),
+    }
+    lead = organisations.actor_of(Account.objects.get(name="Lea Lead").pk)
+    voice = Voice.objects.get(reference=told.reference)
+    actions.restore_voice(actor=lead, voice_id=voice.pk, reason="They asked for it")
+    live = {one.kind for one in tasks_about(f"voices.voice:{told.reference}") if one.live}
+    assert live == {"voices.reading", "voices.reply"}
+
+
+def test_on_the_guardians_way_the_answer_stands_under_the_key_and_in_no_list_of_messages() -> None:
+    trust = make_organisation()
+    point = open_at(trust)
+    guardian = make_account(name="Gus Guardian")
+    make_membership(trust, Role.SPEAKING_UP_GUARDIAN, guardian)
+    told = asking(point, relation="staff", speaking_up=True)
+    (task,) = owed(told)
+    assert (task.ladder.name, task.unit_id) == ("speaking_up", None)
+    person = organisations.actor_of(guardian.pk)
+    draft = actions.answer_voice(
+        actor=person, organisation_id=trust.id, reference=told.reference, words="I have begun to look into it."
+    )
+    assert draft == ""
+    assert owed(told)[0].state == "done"
+    assert ("Answered", "I have begun to look into it. By: Speaking-up guardian.") in moments(told)
+    (event,) = [one for one in ledger.history(f"voice:{told.reference}") if one.kind == "voices.answered"]
+    assert event.actor == ""
+    with pytest.raises(Refused):
+        actions.answer_voice(actor=manager(), organisation_id=trust.id, reference=told.reference, words="Who are you?")
+
+
+def test_a_reading_is_not_done_by_saying_so() -> None:
+    trust = make_organisation()
+    told = say(open_at(trust))
+    (task,) = tasks_about(f"voices.voice:{told.reference}")
+    with pytest.raises(Refused, match="Open what they said"):
+        tasks.finish_task(actor=manager(), reference=task.reference)
+
+
+def test_it_is_answered_on_the_page_of_what_was_said() -> None:
+    trust = make_organisation()
+    told = asking(open_at(trust))
+    client = Client()
+    client.force_login(Account.objects.get(name="Mo Manager"))
+    page = f"/o/{trust.code}/voices/{told.reference}/"
+    assert f"{page}answer/" in client.get(page).content.decode()
+    assert "Enter your answer" in client.post(f"{page}answer/", {"words": ""}).content.decode()
+    response = client.post(f"{page}answer/", {"words": "We are sorry."})
+    assert response.status_code == 302
+    assert "We are sorry." in client.get(response["Location"]).content.decode()
