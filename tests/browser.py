@@ -89,7 +89,12 @@ def page_at(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
 
 
 def axe(page: Any) -> list[str]:
-    """What axe finds against WCAG 2.2 A and AA: 'rule: help (first selector)' a line. Needs a page with script on."""
+    """What axe finds against WCAG 2.2 A and AA: 'rule: help (first selector)' a line. Needs a page with script on.
+
+    It waits until the page is whole: a click returns while the next page still loads, and a menu that its script folds
+    up while axe reads has the folded menu's colours on the header's ground.
+    """
+    page.wait_for_load_state("load")
     if not page.evaluate("() => typeof window.axe !== 'undefined'"):
         page.evaluate(AXE.read_text())
     found = page.evaluate(
