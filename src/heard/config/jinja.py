@@ -17,12 +17,15 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext, ngettext
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
-from heard.config.navigation import navigation
+from heard.config.navigation import footer, navigation
 from heard.design import fields
 from heard.design.components import components
+from heard.design.language import Language, current, languages
 from heard.messages.queries import unread as unread_notices
 from heard.organisations import policy
-from heard.organisations.queries import OrganisationSummary
+from heard.organisations.queries import OrganisationSummary, organisations
+
+_READING = frozenset({"GET", "HEAD"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,12 @@ class Frame:
     navigation: list[dict[str, Any]] = field(default_factory=list)
     footer_items: list[dict[str, Any]] = field(default_factory=list)
     messages: Iterable[Any] = ()
+    # Public pages alone: the address without a language, every language with its address, and large letters.
+    language: str = "en"
+    path: str = ""
+    origin: str = ""
+    languages: tuple[Language, ...] = ()
+    large: bool = False
 
 
 def environment(**options: Any) -> Environment:
@@ -52,6 +61,7 @@ def environment(**options: Any) -> Environment:
         extensions=["jinja2.ext.i18n"],
         **{name: value for name, value in options.items() if name not in {"undefined", "autoescape"}},
     )
+    made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension's
     made.globals.update(static=static, url=url, design_component=fields.component, design_errors=fields.error_list)
     made.globals.update(components(made))
@@ -131,6 +141,24 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             demonstration=bool(organisation and organisation.demonstration),
             account_items=account,
             navigation=navigation(request, actor, organisation) if actor and organisation else [],
+            footer_items=footer(code) if (code := _code(request, organisation)) else [],
             messages=messages.get_messages(request),
+            language=current(),
+            path=request.path,
+            origin=f"{request.scheme}://{request.get_host()}",
+            # A page that only answers a form cannot be asked for in another language.
+            languages=languages(request.path) if request.method in _READING else (),
+            large=request.GET.get("large") == "1",
         )
     }
+
+
+def _code(request: HttpRequest, organisation: OrganisationSummary | None) -> str:
+    """Whose public pages stand at the foot: this organisation's, or those of the only one there is."""
+    if organisation:
+        return organisation.code
+    found = request.resolver_match
+    if found and "code" in found.kwargs:
+        return str(found.kwargs["code"])
+    every = organisations()
+    return every[0].code if len(every) == 1 else ""

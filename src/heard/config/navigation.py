@@ -8,8 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop, override
 from django.views.decorators.http import require_safe
 
+from heard.design.language import LANGUAGES, current
 from heard.organisations import policy
 from heard.organisations.access import requires
 from heard.organisations.middleware import ActingRequest
@@ -52,3 +54,29 @@ def navigation(request: HttpRequest, actor: policy.Actor, organisation: Any) -> 
             href = reverse(name, args=[organisation.code])
             items.append({"text": text, "href": href, "active": request.path.startswith(href)})
     return items
+
+
+# What stands at the foot of every page, of the desk too: text, public page.
+OWED = (
+    (gettext_noop("Tell us"), "tell-us"),
+    (gettext_noop("Follow your words"), "follow"),
+    (gettext_noop("Contact"), "contact"),
+    (gettext_noop("Privacy"), "privacy"),
+    (gettext_noop("Accessibility"), "accessibility"),
+    (gettext_noop("Cookies"), "cookies"),
+    (gettext_noop("Easy read"), "easy-read"),
+    (gettext_noop("Languages"), "languages"),
+    (gettext_noop("Complain about this service"), "complain"),
+)
+
+
+def footer(code: str) -> list[dict[str, Any]]:
+    """The links at the foot of a page: what Heard owes whoever uses it, and the first page in the other language."""
+    links: list[dict[str, Any]] = [{"text": gettext(text), "href": reverse(name, args=[code])} for text, name in OWED]
+    for language in LANGUAGES:
+        if language != current():
+            with override(language):
+                href = reverse("front", args=[code])
+            marked = {"lang": language, "hreflang": language}
+            links.append({"text": LANGUAGES[language], "href": href, "attributes": marked})
+    return links

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from heard.config.navigation import start
 from heard.decisions.urls import public_urls as what_changed_urls
 from heard.messages.urls import outside_urls
+from heard.pages.urls import public_urls as owed_urls
 from heard.voices.urls import outside_urls as public_urls
 
 handler400 = "heard.config.errors.bad_request"
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", include(public_urls)),
         path("p/<str:code>/", include(what_changed_urls)),
+        path("p/<str:code>/", include(owed_urls)),
         prefix_default_language=False,
     ),
     path("o/<str:code>/", include("heard.messages.urls")),

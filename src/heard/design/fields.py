@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.forms.widgets import ChoiceWidget
+from django.utils.translation import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ def component(field: BoundField, **extra: Any) -> Component:
     widget = field.field.widget
     base: dict[str, Any] = {"id": field.id_for_label or field.auto_id, "name": field.html_name}
     if field.help_text:
-        base["hint"] = {"text": field.help_text}
+        base["hint"] = {"text": str(field.help_text)}
     if field.errors:
-        base["errorMessage"] = {"text": field.errors[0]}
+        base["errorMessage"] = {"text": str(field.errors[0]), "visuallyHiddenText": gettext("Error")}
     return _shown(field, widget, base, extra)
 
 
@@ -47,10 +48,10 @@ def _shown(field: BoundField, widget: forms.Widget, base: dict[str, Any], extra:
     if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
         return _choices(field, widget, base, extra)
     if isinstance(widget, forms.CheckboxInput):
-        item = {"value": "on", "text": field.label, "checked": bool(field.value())}
+        item = {"value": "on", "text": str(field.label), "checked": bool(field.value())}
         # The component gives the id to its first box and to itself too, if it is told both.
         return Component("checkboxes", {**base, "id": None, "idPrefix": base["id"], "items": [item], **extra})
-    labelled = {**base, "label": {"text": field.label, "classes": "nhsuk-label--s"}}
+    labelled = {**base, "label": {"text": str(field.label), "classes": "nhsuk-label--s"}}
     if isinstance(widget, forms.Select):
         chosen = field.value()
         values = chosen if isinstance(chosen, (list, tuple)) else [chosen]
@@ -101,7 +102,7 @@ def _choices(field: BoundField, widget: ChoiceWidget, base: dict[str, Any], extr
         if hint := hints.get(str(value)):
             item["hint"] = {"text": hint}
         items.append(item)
-    legend = extra.pop("legend", {"text": field.label, "size": "s"})
+    legend = extra.pop("legend", {"text": str(field.label), "size": "s"})
     params = {**base, "idPrefix": base["id"] or field.html_name, "items": items, "fieldset": {"legend": legend}}
     params.pop("id")
     # Django's checkboxes are a kind of radios.
@@ -121,7 +122,7 @@ def _date(field: BoundField, widget: DateWidget, base: dict[str, Any], extra: di
         }
         for index, part in enumerate(("day", "month", "year"))
     }
-    legend = extra.pop("legend", {"text": field.label, "size": "s"})
+    legend = extra.pop("legend", {"text": str(field.label), "size": "s"})
     return Component("dateInput", {**base, **boxes, "fieldset": {"legend": legend}, **extra})
 
 

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
+# The languages of the public pages, by the code in their address; English has none there.
+LANGUAGES: Final = {code[:2]: str(name) for code, name in settings.LANGUAGES}
 # Public addresses are those without an account, under these.
 _PUBLIC: Final = ("/p/", "/t/")
 
@@ -39,7 +41,7 @@ def address_in(code: str, path: str) -> str:
     ('/cy/p/riverside/privacy/', '/p/riverside/privacy/')
     """
     bare = path
-    for other, _ in settings.LANGUAGES:
+    for other in LANGUAGES:
         if path.startswith(f"/{other}/"):
             bare = path[len(other) + 1 :]
     return bare if code == settings.LANGUAGE_CODE[:2] else f"/{code}{bare}"
@@ -50,7 +52,7 @@ def languages(path: str) -> tuple[Language, ...]:
     bare = address_in("en", path)
     if not bare.startswith(_PUBLIC):
         return ()
-    return tuple(Language(code[:2], name, address_in(code[:2], bare)) for code, name in settings.LANGUAGES)
+    return tuple(Language(code, name, address_in(code, bare)) for code, name in LANGUAGES.items())
 
 
 class LanguageMiddleware:

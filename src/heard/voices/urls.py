@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from heard.voices.views import entry, inbox, lists, points, runs, sources, uploads, voices
-from heard.voices.views.public import follow, tell
+from heard.voices.views.public import complain, follow, tell
 
 app_name = "voices"
 
@@ -68,4 +68,5 @@ outside_urls: list[URLPattern | URLResolver] = [
     path("p/<str:code>/tell-us/<str:point>/who/", tell.who, name="tell-us-who"),
     path("p/<str:code>/tell-us/<str:point>/answer/", tell.answer, name="tell-us-answer"),
     path("p/<str:code>/follow/", follow.follow, name="follow"),
+    path("p/<str:code>/complain/", complain.complain, name="complain"),
 ]

@@ -21,7 +21,13 @@ from heard.voices.actions.imports import (
 )
 from heard.voices.actions.moderating import hold_voice, mask_more, publish_voice, refuse_voice, settle_misread
 from heard.voices.actions.points import Setup, close_point, create_point, open_point, set_up_point
-from heard.voices.actions.receiving import Received, Said, enter_for_someone, receive_voice
+from heard.voices.actions.receiving import (
+    Received,
+    Said,
+    complain_about_heard,
+    enter_for_someone,
+    receive_voice,
+)
 from heard.voices.actions.removal import remove_voices
 from heard.voices.actions.sources import ensure_source, settle_dates
 from heard.voices.actions.voices import mark_read, open_original, restore_voice, withdraw_voice
@@ -35,6 +41,7 @@ __all__ = [
     "answer_voice",
     "check_pin",
     "close_point",
+    "complain_about_heard",
     "confirm_change",
     "create_import",
     "create_point",

@@ -26,6 +26,7 @@ from heard.voices.actions.answering import open_reply
 from heard.voices.actions.batching import batch_of
 from heard.voices.actions.reading import open_reading
 from heard.voices.capture import keys
+from heard.voices.capture.complaints import QUESTIONS
 from heard.voices.capture.danger import danger
 from heard.voices.capture.routes import route_of
 from heard.voices.capture.wishes import Wishes
@@ -104,6 +105,26 @@ def enter_for_someone(*, actor: Actor, unit_id: int, channel: str, token: str, s
     return _take(_Sending(said, token, unit_id, unit.organisation_id, channel, point, actor))
 
 
+def complain_about_heard(
+    *, organisation_id: int, token: str, about: str, words: str, contact: Mapping[str, str]
+) -> Received:
+    """Keep a complaint about Heard itself; the same token again gives the same receipt, and nothing twice.
+
+    Those read it who read what goes round the line of a service, and they owe an answer: by what was given to reach
+    whoever complains, else under their key. Raises Refused with the sentence for the field.
+    """
+    if about not in QUESTIONS:
+        raise Refused("Choose what it is about", "about")
+    given = {way: text for way, text in contact.items() if text}
+    said = Said(
+        QUESTIONS[about], words, relation="public", wishes=Wishes(reply=True, not_this_ward=True), contact=given
+    )
+    if known := _known(token, said):
+        return known
+    root = organisations.root_unit(organisation_id)
+    return _take(_Sending(said, token, root.id, organisation_id, Voice.Channel.ONLINE, None, answer_owed=True))
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     organisation_id: int
@@ -121,6 +142,8 @@ class _Sending:
     channel: str
     point: CapturePoint | None
     actor: Actor | None = None
+    # Whether an answer is owed to whoever did not say how to reach them, too: they read it under their key.
+    answer_owed: bool = False
 
 
 def _known(token: str, said: Said) -> Received | None:
@@ -138,7 +161,7 @@ def _is_outside(voice: Voice) -> bool:
 
 def _take(sent: _Sending) -> Received:
     """Prepare outside the transaction (masking, coding), write inside."""
-    sent = replace(sent, said=_checked(sent.said))
+    sent = replace(sent, said=_checked(sent.said, answer_owed=sent.answer_owed))
     said = sent.said
     (question_id, kind), *_ = ensure_questions(sent.organisation_id, [said.question])
     alarms = danger(said.words)
@@ -242,7 +265,7 @@ def _voice(sent: _Sending, alarms: tuple[str, ...]) -> Voice:
     )
 
 
-def _checked(said: Said) -> Said:
+def _checked(said: Said, *, answer_owed: bool = False) -> Said:
     """What was said, cleaned of what no database keeps. Raises Refused with the field's sentence."""
     words = said.words.replace("\x00", "").replace("\r\n", "\n").strip()
     if not words and said.rating is None:
@@ -254,6 +277,10 @@ def _checked(said: Said) -> Said:
         raise Refused("Choose one of the answers.")
     if said.rating is not None and said.rating not in range(1, 7):
         raise Refused("Choose how it was.", "rating")
-    if said.wishes.reply and not any(said.contact.get(way) for way in ("email", "phone", "address")):
+    if (
+        said.wishes.reply
+        and not answer_owed
+        and not any(said.contact.get(way) for way in ("email", "phone", "address"))
+    ):
         raise Refused("Enter an e-mail address, a telephone number or an address for our reply.", "email")
     return replace(said, words=words)

@@ -44,6 +44,14 @@ ABOUT: Final = {
 _PHONE: Final = re.compile(r"[+()\d][\d ()+\-]{6,24}")
 
 
+def phone_or_refuse(given: object) -> str:
+    """A number that somebody could ring, or none. Raises ValidationError with the sentence."""
+    phone = str(given).strip()
+    if phone and not _PHONE.fullmatch(phone):
+        raise forms.ValidationError("Enter a telephone number, like 07700 900 123")
+    return phone
+
+
 class WhoForm(forms.Form):
     """Who are you in this?"""
 
@@ -182,10 +190,7 @@ class WishesForm(forms.Form):
 
     def clean_phone(self) -> str:
         """A number that somebody could ring."""
-        phone = str(self.cleaned_data["phone"]).strip()
-        if phone and not _PHONE.fullmatch(phone):
-            raise forms.ValidationError("Enter a telephone number, like 07700 900 123")
-        return phone
+        return phone_or_refuse(self.cleaned_data["phone"])
 
     def clean_pin(self) -> str:
         """Four digits, or none."""

@@ -1,0 +1,1 @@
+"""What everybody may read without an account: the front page, and what Heard owes whoever uses it."""
