@@ -21,7 +21,7 @@ if [ -n "$missing" ]; then
 fi
 sh scripts/setup.sh test
 
-unset DATABASE_URL HEARD_HOME 2>/dev/null || true
+unset DATABASE_URL HEARD_HOME PYTHONDONTWRITEBYTECODE 2>/dev/null || true
 bin="$PWD/.venv/bin"
 step() { echo; echo "== $*"; }
 

@@ -98,6 +98,8 @@ def start_process(code: str) -> subprocess.Popen[str]:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Put SQLite's test database into a file: one in memory has no write-ahead log and no second connection."""
+    # A password takes .2 s to keep well; tests keep theirs badly.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     given = connections["default"].settings_dict
     given["TEST"]["MIGRATE"] = False
     if given["ENGINE"].endswith("sqlite3"):
