@@ -15,7 +15,7 @@ from heard.organisations.policy import Actor
 from heard.store import sealing
 from heard.tasks import ports as tasks
 from heard.voices.actions.answering import KIND as REPLY
-from heard.voices.actions.answering import follow_message
+from heard.voices.actions.answering import MISREAD, MODERATION, follow_message
 from heard.voices.actions.following import add_words
 from heard.voices.actions.reading import KIND as READING
 from heard.voices.errors import Refused
@@ -91,6 +91,8 @@ def describe(actor: Actor, subject: str) -> tasks.Described | None:
 _NOT_YET = {
     READING: "Open what they said: this ends when somebody of its way has read it.",
     REPLY: "Answer them on the page of what they said: this ends when the answer is sent.",
+    MODERATION: "Publish it, hold it or refuse it in the inbox: this ends with that.",
+    MISREAD: "Settle it in the inbox: this ends with that.",
 }
 
 

@@ -1,9 +1,11 @@
-"""The answer that somebody asked for: a task from the day on which they spoke, done when it has been sent to them."""
+"""What somebody is owed who asked for it: an answer, a look at whether it is published, a second look at its codes.
+
+Each is a task from that day on. An answer is given when it has been sent, or stands under their key.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 
@@ -13,51 +15,65 @@ from heard.messages import ports
 from heard.messages import queries as sent
 from heard.methods.redaction import redact_text
 from heard.organisations import queries as organisations
-from heard.organisations.errors import Refused as NotAllowed
 from heard.organisations.policy import SYSTEM, Actor
 from heard.tasks import actions as tasks
 from heard.tasks import queries as open_tasks
 from heard.tasks.queries import TaskSummary
 from heard.voices.actions.reading import KIND as READING
-from heard.voices.actions.reading import open_reading, subject_of
-from heard.voices.capture.routes import READINGS
+from heard.voices.actions.reading import ask, finish, open_reading, subject_of
 from heard.voices.errors import Refused
 from heard.voices.models import CapturePoint, Voice
 from heard.voices.policy import BY_KEY, NOT_YOURS, may_answer, role_of
 
-KIND = "voices.reply"
+KIND, MODERATION, MISREAD = "voices.reply", "voices.moderation", "voices.misread"
 # What answers somebody: an acknowledgement or an invitation does not.
 ANSWERS = frozenset({"reply", "decision"})
 ANSWERED = frozenset({"sent", "delivered", "settled"})
+ASKED = frozenset({READING, KIND, MODERATION, MISREAD})
 LONGEST = 2_000
 
 
 def open_reply(voice: Voice, point: CapturePoint | None, service: str) -> None:
     """Somebody owes an answer to whoever asked for one: the reader of the page, else the people of its route."""
-    if not (voice.wishes or {}).get("reply"):
+    if (voice.wishes or {}).get("reply"):
+        ask(voice, point, KIND, "Answer somebody who spoke", clock="reply", service=service)
+
+
+def open_moderation(voice: Voice, service: str) -> None:
+    """A moderator has to say whether words may be published, where whoever spoke wants it."""
+    if voice.moderation != Voice.Moderation.WAITING:
         return
-    reading = READINGS[voice.route]
-    line = voice.route == Voice.Route.LINE
-    given: dict[str, Any] = {
-        "actor": SYSTEM,
-        "organisation_id": voice.organisation_id,
-        "kind": KIND,
-        "subject": subject_of(voice.reference),
-        "title": f"Answer somebody who spoke about {service}"[:200] if line else "Answer somebody who spoke",
-        "role": (point.role if point else reading.role) if line else reading.role,
-        "clock": "reply",
-        "unit_id": voice.unit_id if line else None,
-        "verb": reading.verb,
-        "ladder": reading.ladder,
-    }
-    if line and point is not None:
-        try:
-            tasks.open_task(**given, owner_id=point.reader_id, deputy_id=point.deputy_id)
-        except NotAllowed:
-            # The reader has left or lost the role.
-            tasks.open_task(**given)
+    tasks.open_task(
+        actor=SYSTEM,
+        organisation_id=voice.organisation_id,
+        kind=MODERATION,
+        subject=subject_of(voice.reference),
+        title=f"Say whether words about {service} may be published"[:200],
+        role="moderator",
+        clock="moderation",
+        unit_id=voice.unit_id,
+        verb="moderate_voices",
+    )
+
+
+def open_misread(voice: Voice) -> None:
+    """A person has to look at how words were understood, where whoever spoke says that they meant something else."""
+    service = organisations.units([voice.unit_id])[voice.unit_id].name
+    if voice.route != Voice.Route.LINE:
+        # Moderators do not see it: those of its route look at it again.
+        ask(voice, None, READING, "Read what somebody said", clock="first_read", service=service)
         return
-    tasks.open_task(**given)
+    tasks.open_task(
+        actor=SYSTEM,
+        organisation_id=voice.organisation_id,
+        kind=MISREAD,
+        subject=subject_of(voice.reference),
+        title=f"Look at how words about {service} were understood"[:200],
+        role="moderator",
+        clock="second_look",
+        unit_id=voice.unit_id,
+        verb="moderate_voices",
+    )
 
 
 @transaction.atomic
@@ -105,14 +121,13 @@ def finish_reply(voice: Voice, actor: Actor, words: str = "") -> None:
     role = "" if actor.system else role_of(actor, voice.organisation_id)
     content = {"role": role, "words": words}
     ledger.record(kind="voices.answered", subject=f"voice:{voice.reference}", content=content, actor=named)
-    for task in asked(voice):
-        tasks.finish_task(actor=SYSTEM, reference=task.reference, outcome=subject_of(voice.reference))
+    finish(SYSTEM, voice.reference, KIND)
 
 
 def cancel_asked(voice: Voice) -> None:
     """Nothing has to be read or answered any more of what somebody took back."""
     for task in open_tasks.tasks_about(subject_of(voice.reference)):
-        if task.kind in (READING, KIND) and task.live:
+        if task.kind in ASKED and task.live:
             tasks.cancel_task(actor=SYSTEM, reference=task.reference, reason="The words were taken back.")
 
 
@@ -125,6 +140,7 @@ def ask_again(voice: Voice) -> None:
         open_reading(voice, point, urgent=False, service=service)
     if voice.batch_id is None and KIND not in done:
         open_reply(voice, point, service)
+    open_moderation(voice, service)
 
 
 @transaction.atomic

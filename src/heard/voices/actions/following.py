@@ -8,15 +8,18 @@ from django.utils import timezone
 
 from heard.ledger import actions as ledger
 from heard.methods.redaction import redact_text
+from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
 from heard.store.bulk import reserve_ids
 from heard.voices import ports
-from heard.voices.actions.answering import cancel_asked
+from heard.voices.actions.answering import cancel_asked, open_misread
 from heard.voices.actions.batching import batch_of
+from heard.voices.actions.reading import open_reading
 from heard.voices.capture import keys, limits
+from heard.voices.capture.danger import danger
 from heard.voices.errors import Refused
 from heard.voices.importing.questions import ensure_questions
-from heard.voices.models import Answer, Confirmed, Misread, Original, Receipt, Voice
+from heard.voices.models import Answer, CapturePoint, Confirmed, Misread, Original, Receipt, Voice
 from heard.voices.policy import Whole, require
 
 MORE = "What else do you want to tell us?"
@@ -87,6 +90,7 @@ def add_words(*, reference: str, words: str, actor: Actor | None = None) -> None
         _record("voices.added-to", voice, {"answer": answer.pk}, actor)
         for write in finish:
             write()
+        _ask_to_read(voice, said)
 
 
 @transaction.atomic
@@ -106,6 +110,7 @@ def say_misread(*, reference: str, words: str = "", actor: Actor | None = None) 
     voice = _own(reference, lock=True)
     meant = redact_text(_cleaned(words, "")).words if words.strip() else ""
     Misread.objects.update_or_create(voice=voice, settled_at=None, defaults={"words": meant, "at": timezone.now()})
+    open_misread(voice)
     _record("voices.misread", voice, {}, actor)
 
 
@@ -129,6 +134,13 @@ def confirm_change(
         now,
     )
     ports.confirmed(told)
+
+
+def _ask_to_read(voice: Voice, said: str) -> None:
+    """What is added has to be read like what was said first."""
+    point = CapturePoint.objects.filter(unit=voice.unit_id).first()
+    service = organisations.units([voice.unit_id])[voice.unit_id].name
+    open_reading(voice, point, urgent=bool(danger(said)), service=service)
 
 
 def _own(reference: str, *, lock: bool = False) -> Voice:

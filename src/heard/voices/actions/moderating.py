@@ -11,6 +11,8 @@ from heard.ledger import actions as ledger
 from heard.methods.redaction import MASKS
 from heard.organisations.policy import Actor
 from heard.voices import ports
+from heard.voices.actions.answering import MISREAD, MODERATION
+from heard.voices.actions.reading import finish
 from heard.voices.errors import Refused
 from heard.voices.models import Answer, Misread, Original, Refusal, Voice
 from heard.voices.policy import may_read, require
@@ -82,6 +84,7 @@ def settle_misread(*, actor: Actor, reference: str) -> None:
     voice = _locked(actor, reference)
     if not Misread.objects.filter(voice=voice, settled_at=None).update(settled_at=timezone.now()):
         raise Refused("This is settled already.")
+    finish(actor, reference, MISREAD)
     _record(actor, "voices.misread-settled", voice, {})
 
 
@@ -100,6 +103,7 @@ def _moderate(actor: Actor, voice: Voice, state: Voice.Moderation, **content: st
         raise Refused("Whoever said this does not want it published.")
     voice.moderation = state
     voice.save(update_fields=["moderation"])
+    finish(actor, voice.reference, MODERATION)
     _record(actor, f"voices.{state.value}", voice, content)
 
 

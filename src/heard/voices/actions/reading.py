@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -31,22 +32,38 @@ def open_reading(voice: Voice, point: CapturePoint | None, *, urgent: bool, serv
 
     Urgent is what danger words bring: one working day instead of the point's promise.
     """
-    reading = READINGS[voice.route]
     line = voice.route == Voice.Route.LINE
     due = None
     if line and point is not None and not urgent:
         # From the day on which it was said, by the calendar of the organisation's nation.
-        day = timezone.localdate(voice.received_at)
+        day = timezone.localdate()
         due = add_working_days(day, point.promise, calendar_for(voice.organisation_id))
+    clock = "serious" if urgent and line else READINGS[voice.route].clock
+    ask(voice, point, KIND, "Read what somebody said", clock=clock, due_on=due, service=service)
+
+
+def ask(
+    voice: Voice,
+    point: CapturePoint | None,
+    kind: str,
+    title: str,
+    *,
+    clock: str,
+    service: str,
+    due_on: date | None = None,
+) -> None:
+    """A task about what somebody said: the point's reader's in the line, else that of the people of its route."""
+    reading = READINGS[voice.route]
+    line = voice.route == Voice.Route.LINE
     given: dict[str, Any] = {
         "actor": SYSTEM,
         "organisation_id": voice.organisation_id,
-        "kind": KIND,
+        "kind": kind,
         "subject": subject_of(voice.reference),
-        "title": f"Read what somebody said about {service}"[:200] if line else "Read what somebody said",
+        "title": f"{title} about {service}"[:200] if line else title,
         "role": (point.role if point else reading.role) if line else reading.role,
-        "clock": "serious" if urgent and line else reading.clock,
-        "due_on": due,
+        "clock": clock,
+        "due_on": due_on,
         # Outside the line it is the whole organisation's: nobody of the service itself may take it.
         "unit_id": voice.unit_id if line else None,
         "verb": reading.verb,
@@ -62,9 +79,15 @@ def open_reading(voice: Voice, point: CapturePoint | None, *, urgent: bool, serv
     tasks.open_task(**given)
 
 
-def finish_reading(actor: Actor, reference: str) -> None:
-    """The voice is read: its task is done, if there is one."""
+def finish(actor: Actor, reference: str, kind: str) -> bool:
+    """What had to be done about what somebody said is done; whether there was something to be done."""
     subject = subject_of(reference)
-    for task in open_tasks.tasks_about(subject):
-        if task.kind == KIND and task.live:
-            tasks.finish_task(actor=actor, reference=task.reference, outcome=subject)
+    live = [task for task in open_tasks.tasks_about(subject) if task.kind == kind and task.live]
+    for task in live:
+        tasks.finish_task(actor=actor, reference=task.reference, outcome=subject)
+    return bool(live)
+
+
+def finish_reading(actor: Actor, reference: str) -> bool:
+    """The voice is read: its task is done; whether there was one."""
+    return finish(actor, reference, KIND)

@@ -22,7 +22,7 @@ from heard.store import sealing
 from heard.store.bulk import reserve_ids
 from heard.store.references import new_reference
 from heard.voices import ports
-from heard.voices.actions.answering import open_reply
+from heard.voices.actions.answering import open_moderation, open_reply
 from heard.voices.actions.batching import batch_of
 from heard.voices.actions.reading import open_reading
 from heard.voices.capture import keys
@@ -180,6 +180,7 @@ def _take(sent: _Sending) -> Received:
     service = organisations.units([voice.unit_id])[voice.unit_id].name
     finish.append(lambda: open_reading(voice, sent.point, urgent=bool(alarms), service=service))
     finish.append(lambda: open_reply(voice, sent.point, service))
+    finish.append(lambda: open_moderation(voice, service))
     try:
         _write(sent, voice, answer, spans, finish)
     except IntegrityError:

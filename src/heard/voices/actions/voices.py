@@ -59,6 +59,8 @@ def mark_read(*, actor: Actor, voice_id: int) -> bool:
     if not may_mark(actor, voice):
         raise Refused(NOT_YOURS)
     if voice.first_read_at is not None:
+        # What was added since has been read with it.
+        finish_reading(actor, voice.reference)
         return False
     voice.first_read_at = timezone.now()
     voice.save(update_fields=["first_read_at"])

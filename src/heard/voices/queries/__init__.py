@@ -5,6 +5,7 @@ from heard.voices.queries.follow import Followed, followed, spoken_answers
 from heard.voices.queries.labels import channels, questions, relations, sources, wordings
 from heard.voices.queries.points import PointDetail, open_places, point, point_by_code, points, read_by
 from heard.voices.queries.rejected import rejected_csv
+from heard.voices.queries.spoken import waits_to_be_read
 from heard.voices.queries.voices import AnswerDetail, VoiceDetail, Words, routes, voice, voice_of_answer, words
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "stored_batch",
     "voice",
     "voice_of_answer",
+    "waits_to_be_read",
     "wordings",
     "words",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from heard.tasks.queries import tasks_about
 from heard.voices.models import Answer, Voice
 
 _CHUNK = 500
@@ -73,3 +74,8 @@ def _spoken(row: Voice, words: tuple[str, ...]) -> Spoken:
         withdrawn=row.withdrawn_at is not None,
         words=words,
     )
+
+
+def waits_to_be_read(reference: str) -> bool:
+    """Whether something of a voice has still to be read: all of it, or what was added since."""
+    return any(task.live and task.kind == "voices.reading" for task in tasks_about(f"voices.voice:{reference}"))

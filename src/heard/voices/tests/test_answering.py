@@ -14,7 +14,7 @@ from heard.messages import sending
 from heard.organisations import queries as organisations
 from heard.organisations.models import Account, Role
 from heard.organisations.policy import Actor
-from heard.organisations.tests.factories import make_account, make_membership, make_organisation
+from heard.organisations.tests.factories import make_account, make_actor, make_membership, make_organisation
 from heard.tasks import actions as tasks
 from heard.tasks.queries import TaskSummary, tasks_about
 from heard.voices import actions, queries
@@ -130,3 +130,38 @@ def test_it_is_answered_on_the_page_of_what_was_said() -> None:
     response = client.post(f"{page}answer/", {"words": "We are sorry."})
     assert response.status_code == 302
     assert "We are sorry." in client.get(response["Location"]).content.decode()
+
+
+@pytest.mark.both
+def test_what_is_added_has_to_be_read_too() -> None:
+    trust = make_organisation()
+    told = say(open_at(trust))
+    page = f"/o/{trust.code}/voices/{told.reference}/"
+    client = Client()
+    client.force_login(Account.objects.get(name="Mo Manager"))
+    client.get(page)
+    assert waiting(told) == set()
+    actions.add_words(reference=told.reference, words="It happened again on Sunday.")
+    assert waiting(told) == {"voices.reading"}
+    client.get(page)
+    assert waiting(told) == set()
+
+
+@pytest.mark.both
+def test_a_wish_to_be_published_and_a_misreading_are_on_a_clock_until_somebody_looks() -> None:
+    trust = make_organisation()
+    told = say(open_at(trust), wishes=Wishes(publication="without_name"))
+    moderator = make_actor(trust, Role.MODERATOR)
+    actions.say_misread(reference=told.reference, words="I meant the day before.")
+    assert waiting(told) == {"voices.reading", "voices.moderation", "voices.misread"}
+    waits = [task for task in tasks_about(f"voices.voice:{told.reference}") if task.kind != "voices.reading"]
+    for task in waits:
+        with pytest.raises(Refused, match="in the inbox"):
+            tasks.finish_task(actor=moderator, reference=task.reference)
+    actions.publish_voice(actor=moderator, reference=told.reference)
+    actions.settle_misread(actor=moderator, reference=told.reference)
+    assert waiting(told) == {"voices.reading"}
+
+
+def waiting(told: Received) -> set[str]:
+    return {one.kind for one in tasks_about(f"voices.voice:{told.reference}") if one.live}

@@ -43,7 +43,7 @@ def loaded(request: ActingRequest, reference: str) -> VoiceDetail:
 def voice(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     """What one person said, what is known about it, and everything that happened to it."""
     found = loaded(request, reference)
-    if found.first_read_at is None and may_mark(request.actor, found):
+    if may_mark(request.actor, found) and (found.first_read_at is None or queries.waits_to_be_read(reference)):
         # Whoever has a conflict of interest may see it, but it is not read by that.
         with suppress(Refused):
             actions.mark_read(actor=request.actor, voice_id=found.id)
