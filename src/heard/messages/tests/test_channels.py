@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import socketserver
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
@@ -17,8 +13,7 @@ from heard.messages.channels import Never, NotNow, Parcel
 from heard.messages.channels.notify import Notify
 from heard.messages.channels.smtp import Smtp, composed
 from heard.messages.ports import Address
-
-KEY = "test-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"
+from heard.messages.tests.servers import KEY, NotifyServer, SmtpServer, notify_server, smtp_server
 
 
 def parcel(**given: Any) -> Parcel:
@@ -37,50 +32,10 @@ def parcel(**given: Any) -> Parcel:
     return Parcel(**values)
 
 
-class SmtpServer(socketserver.StreamRequestHandler):
-    """Speaks enough SMTP to take a message, or to answer as it is told."""
-
-    answers: dict[str, str] = {}
-    got: list[tuple[str, bytes]] = []
-
-    def handle(self) -> None:
-        self.say("220 ready")
-        sender = ""
-        while line := self.rfile.readline().decode().strip():
-            verb = line.split()[0].upper()
-            if verb == "MAIL":
-                sender = line
-            if verb in self.answers:
-                if self.answers[verb] == "hang up":
-                    return
-                self.say(self.answers[verb])
-            elif verb == "DATA":
-                self.say("354 go on")
-                lines = []
-                while (text := self.rfile.readline()) != b".\r\n":
-                    lines.append(text)
-                if self.answers.get("END") == "hang up":
-                    return
-                self.got.append((sender, b"".join(lines)))
-                self.say("250 taken")
-            elif verb == "QUIT":
-                self.say("221 bye")
-                return
-            else:
-                self.say("250 fine")
-
-    def say(self, text: str) -> None:
-        self.wfile.write(f"{text}\r\n".encode())
-
-
 @pytest.fixture
-def server() -> Iterator[Any]:
-    SmtpServer.answers, SmtpServer.got = {}, []
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), SmtpServer) as made:
-        threading.Thread(target=made.serve_forever, daemon=True).start()
-        made.url = f"smtp://127.0.0.1:{made.server_address[1]}"
-        yield made
-        made.shutdown()
+def server() -> Iterator[str]:
+    with smtp_server() as url:
+        yield url
 
 
 @pytest.fixture
@@ -94,8 +49,8 @@ def site(settings: Any) -> None:
 
 
 @pytest.mark.usefixtures("site")
-def test_an_e_mail_carries_what_mail_programs_need(server: Any) -> None:
-    handed = Smtp(server.url).deliver(parcel())
+def test_an_e_mail_carries_what_mail_programs_need(server: str) -> None:
+    handed = Smtp(server).deliver(parcel())
     ((envelope, raw),) = SmtpServer.got
     token = "a" * 25
     assert f"<replies+b-{token}@vale.example>" in envelope, "bounces come to a token's address"
@@ -139,10 +94,10 @@ def test_a_heading_cannot_be_smuggled_into_an_e_mail() -> None:
         ({"END": "hang up"}, Never, "may have arrived"),
     ],
 )
-def test_what_a_mail_server_answers(server: Any, answers: dict[str, str], raised: type, sentence: str) -> None:
+def test_what_a_mail_server_answers(server: str, answers: dict[str, str], raised: type, sentence: str) -> None:
     SmtpServer.answers = answers
     with pytest.raises(raised, match=sentence):
-        Smtp(server.url).deliver(parcel())
+        Smtp(server).deliver(parcel())
     assert SmtpServer.got == []
 
 
@@ -151,44 +106,10 @@ def test_a_mail_server_that_is_away_is_tried_again() -> None:
         Smtp("smtp://127.0.0.1:1").deliver(parcel())
 
 
-class NotifyServer(BaseHTTPRequestHandler):
-    """Answers as GOV.UK Notify does, or as it is told."""
-
-    status = 201
-    got: list[dict[str, Any]] = []
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if self.status == 201:
-            self.got.append({"path": self.path, "token": self.headers["Authorization"], **body})
-            self.answer(201, {"id": f"id-{len(self.got)}"})
-        else:
-            error = {"error": "BadRequestError", "message": "phone_number Not enough digits"}
-            self.answer(self.status, {"status_code": self.status, "errors": [error]})
-
-    def do_GET(self) -> None:
-        reference = self.path.partition("reference=")[2]
-        found = [{"id": f"id-{n}"} for n, one in enumerate(self.got, 1) if one["reference"] == reference]
-        self.answer(200, {"notifications": found, "links": {}})
-
-    def answer(self, status: int, body: dict[str, Any]) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(json.dumps(body).encode())
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
 @pytest.fixture
 def notify() -> Iterator[str]:
-    NotifyServer.status, NotifyServer.got = 201, []
-    server = HTTPServer(("127.0.0.1", 0), NotifyServer)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with notify_server() as url:
+        yield url
 
 
 def test_a_text_goes_to_notify_under_our_reference_and_is_found_by_it(notify: str) -> None:
