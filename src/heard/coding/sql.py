@@ -110,6 +110,19 @@ def settle_words() -> None:
             cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [WORDS])
 
 
+def rewrite_words() -> None:
+    """Rewrite the index of words without those that were deleted.
+
+    FTS5 only marks what is deleted until its parts are merged, so that the word itself stays in the file; PostgreSQL's
+    index still lists words that wait.
+    """
+    if connection.vendor == "postgresql":
+        settle_words()
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {WORDS} ({WORDS}) VALUES ('optimize')")
+
+
 def delete_answers(voice_ids: Sequence[int]) -> None:
     """Delete the search rows of these voices, and their words from the index."""
     condition, ids = among("voice_id", voice_ids)

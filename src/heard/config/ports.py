@@ -16,3 +16,29 @@ def connect() -> None:
     coding.connect()
     signals.connect()
     decisions.connect()
+    _connect_forgetting()
+
+
+def _connect_forgetting() -> None:
+    """How each room forgets, from the top of the house down: upper rooms read what lower ones then erase."""
+    from heard.coding.actions import forgetting as coding
+    from heard.decisions.actions import forgetting as decisions
+    from heard.ledger import ports as ledger
+    from heard.messages.actions import forgetting as messages
+    from heard.signals.actions import forgetting as signals
+    from heard.tasks.actions import forgetting as tasks
+    from heard.voices.actions import forgetting as voices
+
+    ledger.said.register(voices.said)
+    ledger.said.register(messages.said)
+    for forget in (
+        decisions.forget,
+        signals.forget,
+        coding.forget,
+        voices.forget,
+        # Tasks say which of theirs are about it; messages then know every notice.
+        tasks.forget,
+        messages.forget,
+    ):
+        ledger.forget.register(forget)
+    ledger.settle.register(coding.settle)

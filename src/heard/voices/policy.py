@@ -66,6 +66,11 @@ declare(
         "read_speaking_up": {Role.SPEAKING_UP_GUARDIAN},
         # What somebody says by telephone, on paper or face to face, and for a caller who says their key.
         "enter_voices": ENTERERS,
+        # Erasure: who takes requests, who carries them out or confirms what is due, who holds it back.
+        "see_erasures": {Role.INFORMATION_GOVERNANCE, Role.COMPLAINTS_OFFICER, Role.ENGAGEMENT_LEAD},
+        "ask_erasures": {Role.INFORMATION_GOVERNANCE, Role.COMPLAINTS_OFFICER, Role.ENGAGEMENT_LEAD},
+        "erase_voices": {Role.INFORMATION_GOVERNANCE},
+        "hold_erasures": {Role.INFORMATION_GOVERNANCE},
         "moderate_voices": {Role.MODERATOR, Role.ENGAGEMENT_LEAD, Role.COMPLAINTS_OFFICER},
         "manage_points": {Role.ENGAGEMENT_LEAD, Role.ADMINISTRATOR},
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from heard.voices.views import entry, inbox, lists, points, runs, sources, uploads, voices
+from heard.voices.views import entry, erasing, inbox, lists, points, runs, sources, uploads, voices
 from heard.voices.views.public import complain, follow, tell
+from heard.voices.views.public import erasing as own_erasing
 
 app_name = "voices"
 
@@ -34,6 +35,7 @@ _voice: list[URLPattern | URLResolver] = [
     path("answer/", voices.reply, name="voice-answer"),
     path("withdraw/", voices.withdraw, name="voice-withdraw"),
     path("restore/", voices.restore, name="voice-restore"),
+    path("erase/", erasing.ask, name="voice-erase"),
 ]
 
 _point: list[URLPattern | URLResolver] = [
@@ -51,6 +53,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", inbox.listed, name="inbox"),
     path("inbox/<str:reference>/", inbox.one, name="inbox-one"),
     path("follow/", entry.follow_for, name="follow-for"),
+    path("erasure/", erasing.listed, name="erasures"),
+    path("erasure/due/<slug:rule>/", erasing.confirm_due, name="erasure-due"),
+    path("erasure/holds/new/", erasing.hold, name="hold-new"),
+    path("erasure/holds/<str:reference>/lift/", erasing.lift, name="hold-lift"),
+    path("erasure/<str:reference>/", erasing.decide, name="erasure"),
+    path("erasure/<str:reference>/refuse/", erasing.refuse, name="erasure-refuse"),
     path("imports/", lists.imports, name="imports"),
     path("imports/new/", uploads.new, name="import-new"),
     path("imports/<str:reference>/", include(_import)),
@@ -68,5 +76,6 @@ outside_urls: list[URLPattern | URLResolver] = [
     path("p/<str:code>/tell-us/<str:point>/who/", tell.who, name="tell-us-who"),
     path("p/<str:code>/tell-us/<str:point>/answer/", tell.answer, name="tell-us-answer"),
     path("p/<str:code>/follow/", follow.follow, name="follow"),
+    path("p/<str:code>/follow/erase/", own_erasing.erase, name="follow-erase"),
     path("p/<str:code>/complain/", complain.complain, name="complain"),
 ]

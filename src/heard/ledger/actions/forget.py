@@ -14,6 +14,7 @@ from heard.ledger import erased, ports, sql
 from heard.ledger.actions.record import record
 from heard.ledger.models import Erasure, Opening
 from heard.methods.redaction.quoting import Quoted, within
+from heard.store.background.forgetting import forget_results
 
 # Subjects whose openings are looked through at once.
 MANY = 500
@@ -32,6 +33,7 @@ def forget(
     texts = [text for part in ports.said(subject) for text in part]
     forgetting = ports.Forgetting(subject, Quoted(texts))
     ports.forget(forgetting)
+    forgetting.gone["job results"] += forget_results(forgetting.quoted.found)
     forgetting.gone["openings"] += _erase_openings(forgetting, using)
     moment = at or timezone.now()
     gone = {what: count for what, count in sorted(forgetting.gone.items()) if count}

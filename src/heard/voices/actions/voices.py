@@ -38,6 +38,8 @@ def restore_voice(*, actor: Actor, voice_id: int, reason: str) -> None:
     voice = _locked(actor, "withdraw_voices", voice_id)
     if voice.withdrawn_at is None:
         raise Refused("This voice is not withdrawn.")
+    if voice.erased_at is not None:
+        raise Refused("Its words were erased: there is nothing left to bring back.")
     if batch is not None and batch.state == Import.State.WITHDRAWN:
         raise Refused("The whole import of this voice is withdrawn.")
     voice.withdrawn_at = None

@@ -78,6 +78,9 @@ class _Seen:
         self._words: set[tuple[int, int, str]] = set()
         self._numbers: dict[tuple[int, int, str], str] = {}
         place = {pk: chunk_place for chunk_place, pk in known.items()}
+        # Nothing of a voice that was erased comes back with the same file.
+        erased = Voice.objects.filter(pk__in=place, erased_at__isnull=False) if place else Voice.objects.none()
+        self._erased = {place[pk] for pk in erased.values_list("id", flat=True)}
         for start in range(0, len(place), MANY):
             self._load(list(place)[start : start + MANY], place)
 
@@ -94,7 +97,7 @@ class _Seen:
 
     def take(self, voice: int, question: int, words: str, supplier: str) -> tuple[bool, bool]:
         """Whether this answer is new, and whether it is an old one with other words; new ones are remembered."""
-        if (voice, question, words) in self._words:
+        if voice in self._erased or (voice, question, words) in self._words:
             return False, False
         if supplier and (voice, question, supplier) in self._numbers:
             return False, True

@@ -211,6 +211,7 @@ class Migration(migrations.Migration):
                 ("about", models.JSONField(null=True)),
                 ("wishes", models.JSONField(null=True)),
                 ("withdrawn_at", models.DateTimeField(null=True)),
+                ("erased_at", models.DateTimeField(null=True)),
                 ("event", models.BigIntegerField()),
                 ("place", models.PositiveIntegerField(default=0)),
                 ("salt", models.BinaryField(default=bytes, max_length=16)),
@@ -744,5 +745,186 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="ErasureRequest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(
+                        default=heard.store.references.new_reference, editable=False, max_length=26, unique=True
+                    ),
+                ),
+                ("voice", models.CharField(max_length=26)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("speaker", "Whoever spoke asked, with their key"),
+                            ("subject", "The person it is about asked us"),
+                            ("retention", "It has been kept for as long as the rule says"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "identity",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Nobody asked"),
+                            ("key", "They had the key, and no PIN is set"),
+                            ("key_and_pin", "They had the key and the PIN"),
+                            ("called_back", "We rang or wrote to the contact that we had"),
+                            ("details", "They knew what only they can know"),
+                            ("document", "We saw a document, and kept no copy"),
+                            ("acts_for", "They showed that they may act for that person"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, help_text="How it was checked, personal details masked", max_length=300
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("due_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked for"),
+                            ("done", "Erased"),
+                            ("refused", "Refused"),
+                            ("taken_back", "Taken back"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "reason",
+                    models.CharField(blank=True, help_text="Why it was refused, as they read it", max_length=400),
+                ),
+                ("gone", models.JSONField(default=dict)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["organisation", "state", "due_on"], name="erasures_by_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")), fields=("voice",), name="one_open_erasure_per_voice"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis", "subject"), _negated=True),
+                            models.Q(models.Q(("identity", ""), _negated=True), models.Q(("note", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="an_erasure_says_who_was_checked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis", "subject"), ("state", "done"), _negated=True),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="an_erasure_has_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="an_erasure_is_refused_with_a_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Hold",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(
+                        default=heard.store.references.new_reference, editable=False, max_length=26, unique=True
+                    ),
+                ),
+                ("voice", models.CharField(blank=True, help_text="Empty: every voice of the place", max_length=26)),
+                ("why", models.CharField(max_length=400)),
+                ("placed_at", models.DateTimeField()),
+                ("lifted_at", models.DateTimeField(null=True)),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organisations.organisation"
+                    ),
+                ),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        help_text="Null: the whole",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisations.unit",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("why", ""), _negated=True), name="a_hold_says_why")
+                ],
+            },
         ),
     ]

@@ -1,6 +1,7 @@
 """What was said: voices, their answers, the imports that brought them, and the pages where people speak."""
 
 from heard.voices.models.capture import CapturePoint, Confirmed, Misread, Receipt, Refusal, Submission
+from heard.voices.models.erasing import ErasureRequest, Hold
 from heard.voices.models.imports import Import, Question, RejectedRow, Source
 from heard.voices.models.voices import Answer, BatchProof, Contact, Original, Voice
 
@@ -10,6 +11,8 @@ __all__ = [
     "CapturePoint",
     "Confirmed",
     "Contact",
+    "ErasureRequest",
+    "Hold",
     "Import",
     "Misread",
     "Original",

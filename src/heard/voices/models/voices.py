@@ -122,6 +122,8 @@ class Voice(models.Model):
     about_person = models.CharField(max_length=12, choices=Basis, default=Basis.SELF, db_default="", blank=True)
     moderation = models.CharField(max_length=10, choices=Moderation, default="", db_default="", blank=True)
     withdrawn_at = models.DateTimeField(null=True)
+    # Since then it is an empty shell, withdrawn for good: see actions/forgetting.py.
+    erased_at = models.DateTimeField(null=True)
     # The ledger event that recorded this voice (one for each chunk of an import), the voice's place among the leaves
     # of that event's batch, and the salt of its leaf (see BatchProof).
     event = models.BigIntegerField()

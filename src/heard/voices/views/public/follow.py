@@ -42,7 +42,7 @@ def _posted(request: HttpRequest, organisation: OrganisationSummary) -> HttpResp
     if do == "find":
         return _find(request, organisation)
     try:
-        reference, proven = _pass(request.POST.get("pass", ""), organisation)
+        reference, proven = open_pass(request.POST.get("pass", ""), organisation)
     except signing.BadSignature:
         form = KeyForm()
         return show(request, "follow", organisation, form=form, late=True)
@@ -169,7 +169,7 @@ def _ticket(organisation: OrganisationSummary, reference: str, proven: bool) -> 
     return signing.dumps([organisation.id, reference, proven], salt=_SALT)
 
 
-def _pass(text: str, organisation: OrganisationSummary) -> tuple[str, bool]:
+def open_pass(text: str, organisation: OrganisationSummary) -> tuple[str, bool]:
     """(reference, whether the PIN was given or none is set). Raises BadSignature for another's or a late one."""
     owner, reference, proven = signing.loads(text, salt=_SALT, max_age=MINUTES * 60)
     if owner != organisation.id:
