@@ -296,7 +296,7 @@ def outcome(client: Client, method: str, url: str) -> str:
 
 
 # Parts of an address that name no record.
-WITHOUT_A_THING = frozenset({"form", "slug", "language", "key", "month"})
+WITHOUT_A_THING = frozenset({"name", "form", "slug", "language", "key", "month"})
 
 
 class WhoMay(TestCase):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import time
 
+from heard.demonstration import queries
 from heard.organisations import policy
 from heard.organisations import queries as organisations
+from heard.organisations.actions import say_publicly
+from heard.organisations.public_facts import PublicFacts
 from heard.voices import actions
 from heard.voices import queries as voices
 
@@ -18,10 +21,26 @@ POINTS = (
     ("Eye Clinic", f"complaints@{_AT}", f"lead@{_AT}", "01632 960 104"),
 )
 MARTHAS_RULE = "01632 960 199"
+# What the public pages say of the organisation: all of it invented.
+FACTS = PublicFacts(
+    controller="Riverside and Vale NHS Foundation Trust (invented)",
+    dpo_name="The data protection officer",
+    dpo_email=f"dpo@{_AT}",
+    phone="01632 960 100",
+    phone_hours="Monday to Friday, 9am to 5pm",
+    email=f"experience@{_AT}",
+    address="Patient experience team\nRiverside Hospital\n1 Water Lane\nRiverside RV1 1AA",
+    answered_by="the patient experience team",
+    answered_within=5,
+    hosted="wherever this demonstration runs",
+)
 
 
 def ensure(organisation_id: int) -> None:
-    """Each service of the list with its page, open. Safe to call again where it was cut off."""
+    """What the public pages say, and each service of the list with its page, open. Safe to call again."""
+    found = organisations.organisation(queries.CODE)
+    if found is not None and not found.public_facts:
+        say_publicly(actor=policy.SYSTEM, organisation_id=organisation_id, facts=FACTS)
     units = {row.name: row.unit.id for row in organisations.tree(organisation_id)}
     known = {point.unit_id for point in voices.points(organisation_id, open_only=True)}
     for name, reader, deputy, phone in POINTS:

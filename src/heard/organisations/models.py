@@ -53,6 +53,8 @@ class Organisation(models.Model):
     demonstration = models.BooleanField(default=False)
     # Name, logo and colours on this organisation's pages, where they differ from the installation's.
     brand = models.JSONField(default=dict, blank=True)
+    # What the public pages say of it: see public_facts.py.
+    public_facts = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
 

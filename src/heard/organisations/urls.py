@@ -43,6 +43,7 @@ _organisation: list[URLPattern | URLResolver] = [
     path("people/<str:reference>/", include(_person)),
     path("settings/", settings.settings, name="settings"),
     path("settings/details/", settings.describe, name="settings-describe"),
+    path("settings/public/", settings.publicly, name="settings-public"),
     path("settings/link/", settings.link, name="settings-link"),
 ]
 

@@ -18,7 +18,12 @@ from heard.organisations.actions.memberships import (
     rename_account,
     reset_second_factor,
 )
-from heard.organisations.actions.organisations import create_organisation, describe_organisation, succeed_organisation
+from heard.organisations.actions.organisations import (
+    create_organisation,
+    describe_organisation,
+    say_publicly,
+    succeed_organisation,
+)
 from heard.organisations.actions.paths import ensure_path, ensure_paths
 from heard.organisations.actions.removal import remove_organisation
 from heard.organisations.actions.units import (
@@ -58,6 +63,7 @@ __all__ = [
     "reopen_unit",
     "resend_invitation",
     "reset_second_factor",
+    "say_publicly",
     "succeed_organisation",
     "withdraw_invitation",
 ]

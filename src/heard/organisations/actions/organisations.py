@@ -15,6 +15,7 @@ from heard.organisations.actions import trees
 from heard.organisations.errors import Refused
 from heard.organisations.models import Organisation, OrganisationSuccession, Unit, UnitName
 from heard.organisations.policy import Actor
+from heard.organisations.public_facts import PublicFacts
 from heard.organisations.queries import OrganisationSummary
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -96,6 +97,17 @@ def describe_organisation(
     content = {"name": organisation.name, "kind": kind, "sector": sector, "ods_code": organisation.ods_code}
     more = {"cqc_id": organisation.cqc_id, "nation": organisation.nation}
     _record(actor, "organisation-described", organisation, {**content, **more})
+    return queries.organisation_summary(organisation)
+
+
+@transaction.atomic
+def say_publicly(*, actor: Actor, organisation_id: int, facts: PublicFacts) -> OrganisationSummary:
+    """Change what the public pages say of the organisation: whom to reach, who answers, who decides about data."""
+    organisation = trees.locked(organisation_id)
+    trees.require(actor, "manage_settings", queries.organisation_summary(organisation))
+    organisation.public_facts = facts.as_json()
+    organisation.save(update_fields=["public_facts"])
+    _record(actor, "organisation-said-publicly", organisation, organisation.public_facts)
     return queries.organisation_summary(organisation)
 
 

@@ -67,6 +67,106 @@ class Describe(forms.Form):
     )
 
 
+_PHONE = r"[+()\d][\d ()+\-]{2,24}"
+_PHONE_WRONG = "Enter a telephone number, like 01632 960 001."
+
+
+class Publicly(forms.Form):
+    """What the public pages say of the organisation: whom to reach, who answers, who decides about personal data."""
+
+    phone = forms.RegexField(
+        label="Telephone number",
+        help_text="For people who cannot or do not want to write",
+        regex=_PHONE,
+        required=False,
+        error_messages={"invalid": _PHONE_WRONG},
+    )
+    phone_hours = forms.CharField(
+        label="When it is answered",
+        help_text="Such as: Monday to Friday, 9am to 5pm",
+        max_length=100,
+        required=False,
+        error_messages={"max_length": "Enter at most 100 characters."},
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=200,
+        required=False,
+        error_messages={
+            "invalid": "Enter an e-mail address in the correct format, like name@example.com.",
+            "max_length": "Enter an address of at most 200 characters.",
+        },
+    )
+    address = forms.CharField(
+        label="Postal address",
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": "Enter an address of at most 400 characters."},
+    )
+    answered_by = forms.CharField(
+        label="Who answers",
+        help_text="A team rather than a name, such as: the patient experience team",
+        max_length=100,
+        required=False,
+        error_messages={"max_length": "Enter at most 100 characters."},
+    )
+    answered_within = forms.IntegerField(
+        label="Within how many working days",
+        min_value=1,
+        max_value=60,
+        required=False,
+        error_messages={
+            "invalid": "Enter a number of working days from 1 to 60.",
+            "min_value": "Enter a number of working days from 1 to 60.",
+            "max_value": "Enter a number of working days from 1 to 60.",
+        },
+    )
+    controller = forms.CharField(
+        label="Who decides about personal data (the controller)",
+        help_text="The organisation's legal name",
+        max_length=200,
+        required=False,
+        error_messages={"max_length": "Enter a name of at most 200 characters."},
+    )
+    dpo_name = forms.CharField(
+        label="Data protection officer (optional)",
+        help_text="A name or a post",
+        max_length=120,
+        required=False,
+        error_messages={"max_length": "Enter a name of at most 120 characters."},
+    )
+    dpo_email = forms.EmailField(
+        label="The data protection officer's e-mail address",
+        max_length=200,
+        required=False,
+        error_messages={
+            "invalid": "Enter an e-mail address in the correct format, like name@example.com.",
+            "max_length": "Enter an address of at most 200 characters.",
+        },
+    )
+    dpo_phone = forms.RegexField(
+        label="The data protection officer's telephone number",
+        regex=_PHONE,
+        required=False,
+        error_messages={"invalid": _PHONE_WRONG},
+    )
+    ico_number = forms.RegexField(
+        label="Number in the Information Commissioner's list (optional)",
+        help_text="Such as Z1234567",
+        regex=r"[A-Za-z]{1,2}[A-Za-z0-9]{6,8}",
+        required=False,
+        error_messages={"invalid": "Enter a number like Z1234567 or ZA123456."},
+    )
+    hosted = forms.CharField(
+        label="Where the computers are, and who runs them",
+        help_text="Such as: in the United Kingdom, run by the trust",
+        max_length=300,
+        required=False,
+        error_messages={"max_length": "Enter at most 300 characters."},
+    )
+
+
 class Succeed(forms.Form):
     """Another organisation that carries this one on, or the reverse."""
 

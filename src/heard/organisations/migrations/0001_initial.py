@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ("closed_on", models.DateField(blank=True, null=True)),
                 ("demonstration", models.BooleanField(default=False)),
                 ("brand", models.JSONField(blank=True, default=dict)),
+                ("public_facts", models.JSONField(blank=True, default=dict)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "nation",

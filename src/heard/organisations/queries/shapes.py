@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,8 @@ class OrganisationSummary:
     demonstration: bool
     brand: Mapping[str, Any]
     nation: str = Organisation.Nation.ENGLAND_AND_WALES
+    # What the public pages say of it: see public_facts.py.
+    public_facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def organisation_id(self) -> int:

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from heard.organisations import actions, policy, queries
 from heard.organisations.access import requires
 from heard.organisations.dates import long_date
-from heard.organisations.forms.settings import Describe, Succeed
+from heard.organisations.forms.settings import Describe, Publicly, Succeed
 from heard.organisations.middleware import ActingRequest
+from heard.organisations.public_facts import public_facts
 from heard.organisations.views.steps import Ask, Consequences, Crumbs, answer
 
 
@@ -23,6 +24,7 @@ def settings(request: ActingRequest, code: str) -> HttpResponse:
     """What is set, with ways to change it."""
     context = {
         "facts": request.organisation,
+        "public": public_facts(request.organisation.public_facts),
         "links": queries.organisation_links(request.organisation.id),
         "code": code,
     }
@@ -44,6 +46,23 @@ def describe(request: ActingRequest, code: str) -> HttpResponse:
 
     done = reverse("organisations:settings", args=[code])
     ask = Ask("Change the organisation's details", "Save the details", done)
+    return answer(request, form, ask, act, done=done, crumbs=_crumbs(request))
+
+
+@requires("manage_settings", whole=True)
+def publicly(request: ActingRequest, code: str) -> HttpResponse:
+    """What the public pages say of the organisation."""
+    own = request.organisation
+    form = Publicly(request.POST or None, initial=dict(own.public_facts))
+
+    def act(given: dict[str, Any]) -> str:
+        facts = public_facts({name: value for name, value in given.items() if value})
+        actions.say_publicly(actor=request.actor, organisation_id=own.id, facts=facts)
+        return "The public pages say so now."
+
+    done = reverse("organisations:settings", args=[code])
+    lines = ["Everybody can read this on the pages Contact, Privacy and Accessibility."]
+    ask = Ask("What the public pages say", "Save", done, lines=lines)
     return answer(request, form, ask, act, done=done, crumbs=_crumbs(request))
 
 

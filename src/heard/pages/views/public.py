@@ -98,6 +98,6 @@ def _organisation(code: str) -> OrganisationSummary:
 def _show(
     request: HttpRequest, template: str, organisation: OrganisationSummary, given: Mapping[str, Any]
 ) -> HttpResponse:
-    facts = public_facts(getattr(organisation, "public_facts", {}))
+    facts = public_facts(organisation.public_facts)
     context = {"organisation": organisation, "code": organisation.code, "facts": facts, **given}
     return render(request, f"pages/public/{template}.jinja", context)

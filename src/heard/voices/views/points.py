@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from heard.organisations import queries as organisations
 from heard.organisations.middleware import ActingRequest
+from heard.organisations.public_facts import public_facts
 from heard.voices import actions, queries
 from heard.voices.errors import Refused
 from heard.voices.forms.points import SetupForm, UnitForm, initial_of
@@ -67,7 +68,14 @@ def point(request: ActingRequest, code: str, reference: str) -> HttpResponseBase
         else:
             messages.success(request, "Saved.")
             return redirect("voices:point", code, reference)
-    context = {"code": code, "crumbs": crumbs(code), "point": found, "form": form, "address": _address(request, found)}
+    context = {
+        "code": code,
+        "crumbs": crumbs(code),
+        "point": found,
+        "form": form,
+        "address": _address(request, found),
+        "missing": public_facts(request.organisation.public_facts).missing,
+    }
     return render(request, "voices/point.jinja", context)
 
 
