@@ -12,8 +12,8 @@ from heard.config.jinja import Frame
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """400: the request itself could not be read."""
-    return render(request, "400.html", status=400)
+    """400: the request itself could not be read, perhaps not even whom it is for."""
+    return _bare("400.html", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -33,5 +33,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """500, with a frame that asks nothing of the database."""
+    return _bare("500.html", 500)
+
+
+def _bare(template: str, status: int) -> HttpResponse:
+    """A page whose frame asks nothing of the request or the database."""
     frame = Frame(brand_name=settings.BRAND["name"], brand_logo=static("built/heard.svg"), brand_stylesheet="")
-    return HttpResponse(engines["jinja2"].get_template("500.html").render({"frame": frame}), status=500)
+    return HttpResponse(engines["jinja2"].get_template(template).render({"frame": frame}), status=status)

@@ -3,7 +3,7 @@
 from heard.voices.queries.batches import stored_batch
 from heard.voices.queries.follow import Followed, followed, spoken_answers
 from heard.voices.queries.labels import channels, questions, relations, sources, wordings
-from heard.voices.queries.points import PointDetail, open_places, point, point_by_code, points, read_by
+from heard.voices.queries.points import PointDetail, PublicPoint, open_places, point, points, public_point, read_by
 from heard.voices.queries.rejected import rejected_csv
 from heard.voices.queries.spoken import waits_to_be_read
 from heard.voices.queries.voices import AnswerDetail, VoiceDetail, Words, routes, voice, voice_of_answer, words
@@ -12,14 +12,15 @@ __all__ = [
     "AnswerDetail",
     "Followed",
     "PointDetail",
+    "PublicPoint",
     "VoiceDetail",
     "Words",
     "channels",
     "followed",
     "open_places",
     "point",
-    "point_by_code",
     "points",
+    "public_point",
     "questions",
     "read_by",
     "rejected_csv",

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
+from typing import Any, Final
 
+from django.db import connection
 from django.utils import timezone
 
-from heard.organisations.models import Role
+from heard.organisations.models import Organisation, Role, Unit
+from heard.organisations.queries import OrganisationSummary, organisation_summary
 from heard.organisations.working_days import add_working_days, calendar_for
 from heard.tasks.queries import standings
 from heard.voices.models import CapturePoint, Voice
 
+# Points that a process remembers for their public pages.
+_REMEMBERED: Final = 2_000
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -79,9 +86,70 @@ def days_words(days: tuple[int, ...]) -> str:
     return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else "".join(named)
 
 
-def point_by_code(code: str) -> PointDetail | None:
-    """The point of a poster's code, whatever its organisation, open or not."""
-    return _one(code=code.lower())
+@dataclass(frozen=True, slots=True)
+class PublicPoint:
+    """A point with its organisation, as public pages show them. `waiting` is not counted for them.
+
+    `steady` is equal as long as everything that such a page can show is: all but when it was last read, and whether
+    something is overdue there.
+    """
+
+    organisation: OrganisationSummary
+    point: PointDetail
+    steady: tuple[Hashable, ...]
+
+
+# By code: the day, the rows as the database gave them, and what was made of them.
+_public: dict[str, tuple[date, tuple[Any, ...], PublicPoint]] = {}
+
+
+def public_point(code: str) -> PublicPoint | None:
+    """The point of a poster's code with its organisation, open or not, as it is now.
+
+    Each page of the journey asks for it. One statement, which is written once: to put it together takes thirty times
+    as long as to run it. Where it answers what it answered before today, so does this.
+    """
+    code = code.lower()
+    with connection.cursor() as cursor:
+        cursor.execute(_public_sql(), [code])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    today = timezone.localdate()
+    known = _public.get(code)
+    if known and known[:2] == (today, row):
+        return known[2]
+    found = CapturePoint.objects.filter(code=code).select_related("organisation", "unit", "reader", "deputy").first()
+    if found is None:
+        return None
+    made = PublicPoint(organisation_summary(found.organisation), _detail(found, counted=False), row[2:])
+    if len(_public) >= _REMEMBERED:
+        _public.clear()
+    _public[code] = (today, row, made)
+    return made
+
+
+@cache
+def _public_sql() -> str:
+    """The two things that change (when it was last read, since when something waits), then every other column."""
+    tables = (("p", CapturePoint), ("u", Unit), ("o", Organisation))
+    columns = [
+        f'{table}."{field.column}"'
+        for table, model in tables
+        for field in model._meta.concrete_fields
+        if field.name != "last_read_at"
+    ]
+    return f"""
+        SELECT p.last_read_at,
+               (SELECT v.received_at FROM voices_voice v
+                 WHERE v.unit_id = p.unit_id AND v.first_read_at IS NULL AND v.batch_id IS NULL
+                   AND v.withdrawn_at IS NULL AND v.route = 'line'
+                 ORDER BY v.id LIMIT 1),
+               {", ".join(columns)}
+          FROM voices_capturepoint p
+          JOIN organisations_unit u ON u.id = p.unit_id
+          JOIN organisations_organisation o ON o.id = p.organisation_id
+         WHERE p.code = %s"""  # noqa: S608 - names of columns, no input
 
 
 def point(organisation_id: int, reference: str) -> PointDetail | None:
@@ -115,7 +183,7 @@ def _one(**where: object) -> PointDetail | None:
     return _detail(row) if row else None
 
 
-def _detail(row: CapturePoint) -> PointDetail:
+def _detail(row: CapturePoint, *, counted: bool = True) -> PointDetail:
     unread = Voice.objects.filter(
         unit=row.unit_id, first_read_at=None, batch=None, withdrawn_at=None, route=Voice.Route.LINE
     ).order_by("id")
@@ -147,6 +215,6 @@ def _detail(row: CapturePoint) -> PointDetail:
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         last_read_at=row.last_read_at,
-        waiting=unread.count() if oldest is not None else 0,
+        waiting=unread.count() if counted and oldest is not None else 0,
         overdue=overdue,
     )

@@ -31,19 +31,23 @@ class Carried:
 
     token: str
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
+    _judged: dict[str, forms.Form] = field(default_factory=dict, repr=False)
 
     def text(self) -> str:
         """As a hidden field holds it."""
         return signing.dumps({"t": self.token, "a": self.answers}, salt=_SALT, compress=True)
 
-    def keep(self, step: str, sent: QueryDict) -> None:
-        """Remember what a step was sent with, right or wrong, so that going back loses nothing."""
+    def keep(self, step: str, sent: QueryDict) -> forms.Form:
+        """Remember what a step was sent with, right or wrong, so that going back loses nothing; its form, judged."""
         self.answers[step] = {name: str(value) for name, value in sent.items() if name not in _NOT_KEPT}
+        self._judged[step] = form_of(step, sent)
+        return self._judged[step]
 
-    def form(self, step: str, sent: Mapping[str, Any] | None = None) -> forms.Form:
-        """The form of a step, bound to what was sent or kept; unbound where there is neither."""
-        given = sent if sent is not None else self.answers.get(step)
-        return form_of(step, given)
+    def form(self, step: str) -> forms.Form:
+        """The form of a step, bound to what is kept of it; unbound where there is nothing. It is judged once."""
+        if step not in self._judged:
+            self._judged[step] = form_of(step, self.answers.get(step))
+        return self._judged[step]
 
     def wrong_step(self) -> str:
         """The first step whose answers are missing or wrong; empty where all are right."""
@@ -54,7 +58,7 @@ class Carried:
         found: dict[str, Any] = {}
         for step in STEPS[:-1]:
             form = self.form(step)
-            form.full_clean()
+            form.is_valid()
             found |= form.cleaned_data
         return said_of(found)
 
@@ -70,14 +74,28 @@ def carried_from(text: str) -> Carried:
         raise Spoilt from problem
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the packs in force today ask on the page for words."""
+
+    question: str
+    fft: str
+    answers: tuple[tuple[int, str], ...]
+
+
+def asked_today() -> Asked:
+    """The questions of today."""
+    fft = packs.load("fft-ratings").content
+    return Asked(packs.load("tell-us").content["words"], fft["question"], tuple(sorted(fft["answers"].items())))
+
+
 def form_of(step: str, given: Mapping[str, Any] | None = None) -> forms.Form:
     """The form of a step, with the questions of the packs in force today."""
     if step == "who":
         return WhoForm(given)
     if step == "words":
-        fft = packs.load("fft-ratings").content
-        asked = packs.load("tell-us").content["words"]
-        return WordsForm(given, question=asked, fft=fft["question"], answers=fft["answers"])
+        asked = asked_today()
+        return WordsForm(given, question=asked.question, fft=asked.fft, answers=dict(asked.answers))
     return WishesForm(given)
 
 

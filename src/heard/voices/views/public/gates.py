@@ -10,7 +10,7 @@ from django.shortcuts import render
 from heard.organisations import queries as organisations
 from heard.organisations.queries import OrganisationSummary
 from heard.voices import queries
-from heard.voices.queries import PointDetail
+from heard.voices.queries import PublicPoint
 
 
 def found_organisation(code: str) -> OrganisationSummary:
@@ -21,12 +21,12 @@ def found_organisation(code: str) -> OrganisationSummary:
     return found
 
 
-def found_point(code: str, point: str) -> tuple[OrganisationSummary, PointDetail]:
-    """The organisation and the service's point of an address, open or closed, or a 404."""
-    organisation, found = found_organisation(code), queries.point_by_code(point)
-    if found is None or found.organisation_id != organisation.id or found.opened_at is None:
+def found_point(code: str, point: str) -> PublicPoint:
+    """The service's point of an address with its organisation, open or closed, or a 404. One query."""
+    found = queries.public_point(point)
+    if found is None or found.organisation.code != code or found.point.opened_at is None:
         raise Http404("There is no such page.")
-    return organisation, found
+    return found
 
 
 def show(

@@ -1,0 +1,140 @@
+"""Public pages that everybody gets alike: rendered once, kept in memory, and what differs is put in afterwards.
+
+A page is kept by everything that it shows: its address (with the language), the point's and the organisation's columns
+as they are in the database at this request, and what the view passes. So nothing kept can be out of date: where a
+number, a name or the reader's hours change, the next request finds no such page. It is rendered for a request of
+nobody, so that nobody's session, menu or message is in it. What somebody typed is never kept: it fills a slot.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
+from markupsafe import Markup, escape
+
+# Pages of some 15 KB each in every process of the web server.
+MOST: Final = 1_500
+# Letters and digits, which nothing escapes; random, so that nobody can write it.
+_MARK: Final = f"slot{secrets.token_hex(12)}"
+_SLOT: Final = re.compile(rf"{_MARK}([a-zA-Z]+){_MARK}")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A rendered page: text and names of slots in turn, beginning and ending with text."""
+
+    parts: tuple[str, ...]
+    tag: str
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """The page with each slot's value, escaped unless it is Markup."""
+        return "".join(escape(values[part]) if place % 2 else part for place, part in enumerate(self.parts))
+
+
+_pages: OrderedDict[Hashable, Kept] = OrderedDict()
+_lock: Final = threading.Lock()
+
+
+def kept(key: Hashable, names: tuple[str, ...], render: Callable[[Mapping[str, str]], str]) -> Kept:
+    """What `render` makes of a mark for each slot's name, rendered when the key is first asked for.
+
+    Raises ValueError where a slot does not stand in what was rendered: what somebody typed would be lost.
+    """
+    with _lock:
+        if found := _pages.get(key):
+            _pages.move_to_end(key)
+            return found
+    made = rendered(names, render)
+    with _lock:
+        _pages[key] = made
+        while len(_pages) > MOST:
+            _pages.popitem(last=False)
+    return made
+
+
+def rendered(names: tuple[str, ...], render: Callable[[Mapping[str, str]], str]) -> Kept:
+    """As `kept`, made anew and not kept."""
+    text = render({name: f"{_MARK}{name}{_MARK}" for name in names})
+    parts = tuple(_SLOT.split(text))
+    if missing := set(names) - set(parts[1::2]):
+        raise ValueError(f"The page has no place for {', '.join(sorted(missing))}.")
+    return Kept(parts, hashlib.sha256(text.encode()).hexdigest()[:32])
+
+
+def forget() -> None:
+    """Render every page anew when it is next asked for."""
+    with _lock:
+        _pages.clear()
+
+
+class _Nobody(HttpRequest):
+    """A request for the same address without a cookie, a form or any other header."""
+
+    def __init__(self, asked: HttpRequest) -> None:
+        super().__init__()
+        self.method, self.path, self.path_info, self.GET = asked.method, asked.path, asked.path_info, asked.GET
+        self.resolver_match = asked.resolver_match
+        self.META = {"HTTP_HOST": asked.get_host()}
+        self._asked = asked.scheme
+
+    @property
+    def scheme(self) -> str | None:
+        """http or https, as it was asked."""
+        return self._asked
+
+
+def kept_page(
+    request: HttpRequest,
+    template: str,
+    steady: tuple[Hashable, ...],
+    *,
+    slots: Mapping[str, str],
+    shown: Mapping[str, Hashable],
+    made: Callable[[], Mapping[str, Any]],
+) -> HttpResponse:
+    """A public page with its slots filled.
+
+    `shown` goes into the page and its key; `made` brings what cannot be a key and follows from `steady` and `shown`.
+    """
+    nobody = _Nobody(request)
+    address = (nobody.method, nobody.scheme, nobody.get_host(), nobody.path, get_language())
+    key = (template, address, steady, tuple(sorted(shown.items())))
+
+    def render(marks: Mapping[str, str]) -> str:
+        return render_to_string(f"voices/public/{template}.jinja", {**made(), **shown, **marks}, request=nobody)
+
+    names = tuple(slots)
+    # Anybody can ask with any query: such pages would crowd out the others.
+    page = rendered(names, render) if nobody.GET else kept(key, names, render)
+    response = HttpResponse(page.filled(slots))
+    if not slots:
+        response["ETag"] = f'"{page.tag}"'
+    return response
+
+
+def unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
+    """The page, or only that it is still the same where the browser has it."""
+    return get_conditional_response(request, etag=response.get("ETag"), response=response) or response
+
+
+def fragment(
+    template: str, key: Hashable, values: Mapping[str, str], made: Callable[[Mapping[str, str]], Any]
+) -> Markup:
+    """A part of a page, kept in the same way: `made` makes the template's values of the slots' marks."""
+
+    def render(marks: Mapping[str, str]) -> str:
+        return render_to_string(f"voices/public/{template}.jinja", made(marks))
+
+    # What the template rendered is escaped already, and so is what fills its slots.
+    return Markup(kept((template, get_language(), key), tuple(values), render).filled(values))  # noqa: S704
