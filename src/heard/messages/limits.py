@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from heard.organisations import packs
 
+# Templates of which nobody is owed a message: where one does not arrive, no other way has to be found.
+UNOWED = frozenset({"invitation"})
+
 
 @dataclass(frozen=True, slots=True)
 class Cap:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from heard.messages import ports
+from heard.messages.limits import UNOWED
 from heard.messages.models import Message
 from heard.messages.policy import can
 from heard.messages.queries.recipients import ACCOUNT
@@ -35,7 +36,9 @@ def bring(given: ports.ByHand) -> None:
 
 
 def find_another_way(outcome: ports.Outcome) -> None:
-    """A message that did not arrive becomes a task; e-mails that gather a colleague's notices do not."""
+    """A message that did not arrive becomes a task; invitations and e-mails of a colleague's notices do not."""
+    if outcome.template in UNOWED:
+        return
     if outcome.state in ("unsent", "failed", "bounced") and not outcome.recipient_ref.startswith(ACCOUNT):
         _open(outcome.organisation_id, outcome.message, UNDELIVERED, "Reach somebody whom a message did not reach")
 

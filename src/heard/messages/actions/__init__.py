@@ -4,6 +4,7 @@ from heard.messages.actions.batches import Sent, To, recall_batch, write_to_many
 from heard.messages.actions.digests import send_digests
 from heard.messages.actions.drafts import discard_draft, draft_message, edit_draft, queue_message, write
 from heard.messages.actions.letters import make_print_run, mark_posted, undo_print_run
+from heard.messages.actions.many import forget_batch, keep_many
 from heard.messages.actions.notices import mark_notices_read, notify, set_notices
 from heard.messages.actions.recalls import finish_by_hand, recall_message, send_again, settle
 from heard.messages.actions.recipients import (
@@ -27,7 +28,9 @@ __all__ = [
     "draft_message",
     "edit_draft",
     "finish_by_hand",
+    "forget_batch",
     "forget_recipient",
+    "keep_many",
     "keep_recipient",
     "make_print_run",
     "mark_delivery",

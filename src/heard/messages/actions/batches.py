@@ -15,8 +15,10 @@ from django.utils import timezone
 from heard.ledger import actions as ledger
 from heard.messages import addresses, limits, queries
 from heard.messages.actions import drafts, queueing
+from heard.messages.channels import links
 from heard.messages.models import Batch, Body, Message, Way
 from heard.messages.policy import require
+from heard.messages.queries import asking
 from heard.organisations.errors import Refused
 from heard.organisations.policy import Actor
 from heard.store.bulk import bulk_insert, reserve_ids
@@ -53,9 +55,16 @@ def write_to_many(
     template: str,
     to: Sequence[To],
     unit_id: int | None = None,
+    reference: str = "",
     now: datetime | None = None,
 ) -> Sent:
-    """Queue one message to each of many. Who was asked too often, or is on the list twice, is left out and counted."""
+    """Queue one message to each of many. Who was asked too often, or is on the list twice, is left out and counted.
+
+    `reference` is what the caller calls the batch (a new one otherwise): asked for again, nothing new is made, so that
+    a job that was cut off can be run again.
+    """
+    if before := _made_before(actor, organisation_id, reference):
+        return before
     if not to:
         raise Refused("Choose at least one person.")
     if len(to) > MOST:
@@ -66,21 +75,25 @@ def write_to_many(
     # Outside the transaction, as reserve_ids asks.
     first_id = reserve_ids(Message, len(to))
     with transaction.atomic():
-        return _write(actor, organisation_id, found, to, unit_id=unit_id, now=now or timezone.now(), first_id=first_id)
+        batch = Batch(organisation_id=organisation_id, template=template, made_by_id=actor.account_id)
+        batch.reference, batch.made_at = reference or batch.reference, now or timezone.now()
+        return _write(actor, batch, found, to, unit_id=unit_id, first_id=first_id)
+
+
+def _made_before(actor: Actor, organisation_id: int, reference: str) -> Sent | None:
+    """What became of a batch that its caller calls so, if it was made before."""
+    found = Batch.objects.filter(organisation=organisation_id, reference=reference).first() if reference else None
+    if found is None:
+        return None
+    require(actor, "send_batches", _placed(organisation_id, None))
+    unsent = Message.objects.filter(batch=found, state=State.UNSENT).count()
+    return Sent(found.reference, found.count, unsent, found.left_out)
 
 
 def _write(
-    actor: Actor,
-    organisation_id: int,
-    template: queries.Template,
-    to: Sequence[To],
-    *,
-    unit_id: int | None,
-    now: datetime,
-    first_id: int,
+    actor: Actor, batch: Batch, template: queries.Template, to: Sequence[To], *, unit_id: int | None, first_id: int
 ) -> Sent:
-    rules = limits.limits()
-    batch = Batch(organisation_id=organisation_id, template=template.slug, made_by_id=actor.account_id, made_at=now)
+    rules, organisation_id, now = limits.limits(), batch.organisation_id, batch.made_at
     require(actor, "send_batches", _placed(organisation_id, unit_id))
     kept, left_out = _chosen(organisation_id, template, to, rules, now)
     people = queries.resolve_many(organisation_id, (one.recipient_ref for one in kept))
@@ -90,7 +103,8 @@ def _write(
         person = people.get(one.recipient_ref)
         message = _message(actor, organisation_id, template, one, person=person, unit_id=unit_id, now=now)
         message.pk = first_id + place
-        rendered = drafts.rendered_for(template, message, {**common, **one.values})
+        stop = {"stop": links.stop_sentence(message.token, message.way, message.language)}
+        rendered = drafts.rendered_for(template, message, {**stop, **common, **one.values})
         message.language, message.template_version = rendered.language, rendered.version
         if message.way == Way.SMS:
             drafts.refuse_long_text(rendered.words)
@@ -133,7 +147,7 @@ def _chosen(
     """Who is written to, and how many are left out for which reason."""
     people = queries.resolve_many(organisation_id, (one.recipient_ref for one in to))
     marks = {ref: addresses.fingerprint(found.way, found.address) for ref, found in people.items()}
-    full = queueing.over_cap(template.slug, organisation_id, marks.values(), rules, now) if template.capped else set()
+    full = asking.over_cap(template.slug, organisation_id, marks.values(), rules, now) if template.capped else set()
     kept: list[To] = []
     left_out: Counter[str] = Counter()
     seen: set[str] = set()

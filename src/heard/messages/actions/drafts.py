@@ -14,6 +14,7 @@ from heard.messages import limits, queries
 from heard.messages.actions import queueing
 from heard.messages.models import Body, Format, Message, Way
 from heard.messages.policy import require
+from heard.messages.queries import asking
 from heard.messages.wording import sms
 from heard.methods.tlog.canonical import commit
 from heard.organisations.errors import Refused
@@ -143,9 +144,7 @@ def queue_message(*, actor: Actor, organisation_id: int, reference: str, now: da
         refuse_long_text(body.words)
     rules, moment = limits.limits(), now or timezone.now()
     queueing.queue([message], rules, moment)
-    if message.fingerprint in queueing.over_cap(
-        message.template, organisation_id, [message.fingerprint], rules, moment
-    ):
+    if message.fingerprint in asking.over_cap(message.template, organisation_id, [message.fingerprint], rules, moment):
         days = rules.caps[message.template].days
         queueing.end(message, State.UNSENT, moment, f"This person was asked in the last {days} days already.")
     message.save()

@@ -8,13 +8,11 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from heard.messages import addresses, ports, queries
-from heard.messages.limits import Limits
+from heard.messages.limits import UNOWED, Limits
 from heard.messages.models import Message, Way
 from heard.organisations.dates import long_date
 
 State = Message.State
-# What a cap counts: what reached somebody, or will.
-COUNTED = (State.QUEUED, State.SENDING, State.TO_PRINT, State.PRINTED, State.BY_HAND, State.SENT, State.DELIVERED)
 
 
 def queue(messages: Sequence[Message], limits: Limits, now: datetime) -> None:
@@ -55,31 +53,13 @@ def unreachable(message: Message, recipient: ports.Recipient | None, stopped_at:
     return ""
 
 
-def over_cap(template: str, organisation_id: int, marks: Iterable[str], limits: Limits, now: datetime) -> set[str]:
-    """Those of these addresses that a capped template has reached as often as it may."""
-    cap = limits.caps.get(template)
-    if cap is None:
-        return set()
-    wanted = [mark for mark in dict.fromkeys(marks) if mark]
-    counts: dict[str, int] = {}
-    for start in range(0, len(wanted), 500):
-        rows = Message.objects.filter(
-            organisation=organisation_id,
-            fingerprint__in=wanted[start : start + 500],
-            template=template,
-            state__in=COUNTED,
-            queued_at__gt=now - timedelta(days=cap.days),
-        )
-        for mark in rows.values_list("fingerprint", flat=True):
-            counts[mark] = counts.get(mark, 0) + 1
-    return {mark for mark, count in counts.items() if count >= cap.most}
-
-
 def end(message: Message, state: str, at: datetime, problem: str = "") -> None:
     """Bring a message to an end, or to a stop. Saves nothing."""
     message.state, message.problem, message.ended_at = state, problem[:300], at
     message.due_at, message.claim = None, ""
     message.settled_at, message.settled_how = None, ""
+    if message.template in UNOWED and state in (State.UNSENT, State.FAILED, State.BOUNCED):
+        message.settled_at, message.settled_how = at, "Nobody is owed an invitation: it is not sent another way."
 
 
 def tell_ended(messages: Iterable[Message]) -> None:

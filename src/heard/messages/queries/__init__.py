@@ -1,6 +1,7 @@
 """What the room tells. Everything handed out is frozen and holds no model."""
 
 from heard.messages.ports import Recipient
+from heard.messages.queries.asking import Standing, batch_refs, batch_states, cap_days, recallable, standing
 from heard.messages.queries.letters import Run, message_pdf, run, run_pdf, runs, to_print
 from heard.messages.queries.messages import (
     MessageDetail,
@@ -33,10 +34,14 @@ __all__ = [
     "Rendered",
     "ReplyRow",
     "Run",
+    "Standing",
     "Template",
     "about",
     "batch_count",
+    "batch_refs",
+    "batch_states",
     "by_hand",
+    "cap_days",
     "counts",
     "entry",
     "message",
@@ -44,12 +49,14 @@ __all__ = [
     "messages_file",
     "messages_page",
     "preview",
+    "recallable",
     "render",
     "resolve",
     "resolve_many",
     "run",
     "run_pdf",
     "runs",
+    "standing",
     "stopped",
     "strays",
     "template",

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from heard.messages.models import Message
+from heard.messages.models import Message, Way
+
+_WHAT = {Way.EMAIL: "e-mails", Way.SMS: "text messages", Way.LETTER: "letters"}
 
 
 @dataclass(frozen=True, slots=True)
 class Stopper:
-    """Whose e-mails are stopped."""
+    """Whose messages are stopped, and what they are called."""
 
     organisation: str
     message_id: int
+    what: str
 
 
 def stopper(token: str) -> Stopper | None:
     """The message of a link's token, or None."""
     found = Message.objects.filter(token=token).exclude(fingerprint="").select_related("organisation").first()
-    return Stopper(found.organisation.name, found.pk) if found else None
+    return Stopper(found.organisation.name, found.pk, _WHAT.get(found.way, "messages")) if found else None
