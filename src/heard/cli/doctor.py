@@ -204,9 +204,25 @@ def _keys() -> Finding:
     return Finding("Keys", "can be read by Heard alone")
 
 
+def _erasures() -> Finding:
+    from heard.ledger import erased
+
+    if lost := erased.lost("default"):
+        do = "It was restored from an older backup. Run heard forget replay, or restart heard up: it does so."
+        return Finding("Erasures", f"{len(lost):,} that were done are back in this database", do)
+    count = len(erased.recorded("default"))
+    listed = len(erased.listed(erased.list_path("default")))
+    if listed < count:
+        return Finding(
+            "Erasures", f"{count:,}; the list beside the database has {listed:,}", "Start the worker: it adds them."
+        )
+    return Finding("Erasures", f"{count:,}, listed beside the database")
+
+
 WITH_DATABASE: tuple[tuple[str, Callable[[], Finding]], ...] = (
     ("Database settings", _settings),
     ("Ledger", _guards),
+    ("Erasures", _erasures),
     ("Services trees", _spans),
     ("Counts", _cells),
     ("Bank holidays", _bank_holidays),

@@ -25,6 +25,9 @@ app.add_typer(demonstration_app, name="demonstration")
 ledger_app = typer.Typer(help="The ledger.", no_args_is_help=True)
 app.add_typer(ledger_app, name="ledger")
 
+forget_app = typer.Typer(help="What was erased.", no_args_is_help=True)
+app.add_typer(forget_app, name="forget")
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
@@ -170,6 +173,38 @@ def ledger_start_log(
     from heard.cli.ledger import start_log
 
     start_log(because)
+
+
+@forget_app.command("list")
+def forget_list(
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Where to write it; else standard output.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the list of what was erased (opaque references, no words), to be kept with backups."""
+    from heard.cli.forget import write_list
+
+    write_list(out, as_json=as_json)
+
+
+@forget_app.command("replay")
+def forget_replay(
+    source: Annotated[
+        Path | None, typer.Argument(help="A list; else the one beside the database.", metavar="FILE")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """After a restore: erase again what the backup brought back. `heard up` does so by itself."""
+    from heard.cli.forget import replay
+
+    replay(source, as_json=as_json)
+
+
+@forget_app.command("scrub")
+def forget_scrub() -> None:
+    """Rewrite the database's files without what was deleted; stop Heard first, for it locks every table."""
+    from heard.cli.forget import scrub
+
+    scrub()
 
 
 def main() -> None:

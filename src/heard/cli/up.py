@@ -37,6 +37,7 @@ def up(*, host: str, port: int, demonstration: bool) -> None:
     django.quiet()
     if django.migrate():
         console.print(f"Database ready: {django.database_name()}")
+    _forget_again()
     _collect_static()
     if demonstration:
         _ensure_demonstration()
@@ -139,6 +140,15 @@ def end(children: list[Child], grace: float = GRACE) -> None:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def _forget_again() -> None:
+    """A database that was restored from a backup forgets again what had been erased, before anybody sees a page."""
+    from heard.ledger import actions
+
+    if count := actions.replay():
+        console.print(f"This database was restored: {count:,} erasures are done again.")
+        actions.scrub(full=True)
 
 
 def _collect_static() -> None:

@@ -49,12 +49,14 @@ def correct(
     mask = _checked(themes, sentiment, seriousness, reason)
     with transaction.atomic():
         answer = _held(answer_id)
-        if answer is None or not policy.can(actor, "correct", _place(answer)):
+        # What goes outside the line of its service is not theirs who correct.
+        seen = voices.words([answer_id])
+        if answer is None or not seen or not policy.can(actor, "correct", _place(answer)):
             raise Refused("This comment is not there, or its codes are not yours to correct.")
         code = recode(answer, mask, sentiment, seriousness)
         code.person_id, code.reason = actor.account_id, redact_text(reason.strip()).words[:LONGEST_REASON]
         code.save(update_fields=["person", "reason"])
-        _record(actor, answer, code)
+        _record(actor, seen[answer_id].voice_reference, code)
         telling.tell_corrected(answer, code)
     return code.number
 
@@ -111,14 +113,13 @@ def recode(answer: ExploreAnswer, themes: int, sentiment: int | None, seriousnes
     return code
 
 
-def _record(actor: Actor, answer: ExploreAnswer, code: Code) -> None:
-    words = voices.words([answer.answer_id])[answer.answer_id]
+def _record(actor: Actor, voice_reference: str, code: Code) -> None:
     record(
         kind="code.corrected",
-        subject=f"voice:{words.voice_reference}",
+        subject=f"voice:{voice_reference}",
         actor=actor.reference,
         content={
-            "answer": answer.answer_id,
+            "answer": code.answer_id,
             "number": code.number,
             "themes": list(bits_of(code.themes)),
             "sentiment": code.sentiment,

@@ -79,10 +79,10 @@ def forget(forgetting: Forgetting) -> None:
         return
     forgetting.kept |= KEPT
     forgetting.linked |= {task_subject(voice.reference), f"recipient:{task_subject(voice.reference)}"}
-    cancel_asked(voice)
     _forget_words(forgetting, voice)
     _forget_file(forgetting, voice)
     _empty(voice)
+    cancel_asked(voice)
 
 
 def _voice(subject: str) -> Voice | None:
