@@ -88,7 +88,9 @@ def store(batch: StoredBatch) -> Callable[[], None]:
             sql.hold_counts(organisation, alone=False)
             counts.append(organisation, prepared.facts.where(prepared.organisation == organisation))
         telling.finish_all(prepared.told)
-        transaction.on_commit(_fold_by_the_way)
+        # A voice that comes alone waits for the job.
+        if batch.lot is not None:
+            transaction.on_commit(_fold_by_the_way)
 
     return write
 
