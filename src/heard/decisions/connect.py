@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -67,10 +67,10 @@ def may_finish(ending: tasks.Ending) -> str | None:
     return None
 
 
-def conflicted(subject: str) -> Collection[int]:
-    """Who has a conflict of interest over a decision."""
-    decision = _decision_of(subject) if subject.startswith(DECISION) else None
-    return policy.conflicted(decision) if decision else ()
+def conflicted(subjects: Collection[str]) -> Mapping[str, Collection[int]]:
+    """Who has a conflict of interest over decisions."""
+    own = {subject: _decision_of(subject) for subject in subjects if subject.startswith(DECISION)}
+    return {subject: policy.conflicted(decision) for subject, decision in own.items() if decision}
 
 
 def fixed(voice_ids: Sequence[int]) -> set[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 
 from heard.messages import ports, queries, work
@@ -27,25 +29,28 @@ _TASKS = {
 
 def connect() -> None:
     """Register; safe to call twice."""
-    tasks.notify.register(tell_of_task)
+    tasks.notify.register(tell_of_tasks)
     tasks.describe.register(describe)
     ports.by_hand.register(work.bring)
     ports.ended.register(work.find_another_way)
 
 
-def tell_of_task(notice: tasks.Notice) -> None:
-    """A notice about a task, for each person whom it is for. Whoever did it is not told."""
+def tell_of_tasks(notices: Sequence[tasks.Notice]) -> None:
+    """A line about a task for each person whom it is for. Whoever did it is not told."""
+    notify([line for notice in notices for line in _lines(notice)])
+
+
+def _lines(notice: tasks.Notice) -> list[ports.NoticeFor]:
     task = notice.task
     kind, words = _TASKS[notice.kind]
     link = reverse("tasks:task", args=[task.organisation_code, task.reference])
     # A task can be passed back and forth, and run late again: what tells one notice from the next is its state then.
     key = f"task:{task.reference}:{notice.kind}:{task.due_on}:{task.level}:{task.owner_id}:{task.reopened}"
-    wanted = [
+    return [
         ports.NoticeFor(account, task.organisation_id, kind, key, words.format(task.title), link)
         for account in notice.to
         if account != notice.actor.account_id
     ]
-    notify(wanted)
 
 
 def describe(actor: Actor, subject: str) -> tasks.Described | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+
+from django.db.models import Q
 
 from heard.coding import ports as coding
 from heard.organisations import queries as organisations
@@ -11,7 +13,7 @@ from heard.signals import actions, presenters, queries
 from heard.signals.actions import following, gathering, stalling
 from heard.signals.actions.changing import LIVE, conflicted
 from heard.signals.links import address
-from heard.signals.models import Signal
+from heard.signals.models import Conflict, Signal
 from heard.signals.subjects import BACKLOG, DECIDE, REVIEW, TAKE_UP, reference_of
 from heard.tasks import ports as tasks
 from heard.voices import ports as voices
@@ -28,7 +30,8 @@ def connect() -> None:
     voices.confirmed.register(confirmed)
     voices.timeline.register(queries.timeline)
     voices.panels.register(presenters.panel)
-    tasks.notify.register(follow_task)
+    tasks.notify.register(follow_tasks)
+    tasks.hold.register(hold)
     tasks.describe.register(describe)
     tasks.may_finish.register(may_finish)
     tasks.conflicted.register(conflicted_over)
@@ -43,14 +46,25 @@ def confirmed(answer: voices.Confirmation) -> None:
         actions.raise_treated_worse(actor=SYSTEM, **given)  # type: ignore[arg-type]
 
 
-def follow_task(notice: tasks.Notice) -> None:
+def follow_tasks(notices: Sequence[tasks.Notice]) -> None:
     """What goes up a level has stalled; what moved takes its signal's day with it."""
-    if notice.kind == "raised":
-        stalling.stall(notice.task)
-    elif notice.kind in _MOVES and notice.task.live and (reference := reference_of(notice.task.subject)):
-        Signal.objects.filter(organisation=notice.task.organisation_id, reference=reference).update(
-            due_on=notice.task.due_on, reached=notice.task.level
-        )
+    stalling.stall_many([notice.task for notice in notices if notice.kind == "raised"])
+    for notice in notices:
+        if notice.kind in _MOVES and notice.task.live and (reference := reference_of(notice.task.subject)):
+            Signal.objects.filter(organisation=notice.task.organisation_id, reference=reference).update(
+                due_on=notice.task.due_on, reached=notice.task.level
+            )
+
+
+def hold(asked: Collection[tuple[str, str]]) -> None:
+    """Lock the signals that tasks are about, and those that say that tasks have stalled, before the tasks themselves.
+
+    Whoever works on a signal locks it before its tasks: so does everybody.
+    """
+    about = [reference for _, subject in asked if (reference := reference_of(subject))]
+    shadows = [stalling.ORIGIN + task for task, _ in asked]
+    rows = Signal.objects.select_for_update().filter(Q(reference__in=about) | Q(origin__in=shadows))
+    list(rows.order_by("id").values_list("id", flat=True))
 
 
 def describe(actor: Actor, subject: str) -> tasks.Described | None:
@@ -88,11 +102,13 @@ def may_finish(ending: tasks.Ending) -> str | None:
     return "Close the signal on its page, or ask again: this ends with it."
 
 
-def conflicted_over(subject: str) -> Collection[int]:
-    """The accounts with a conflict of interest over a signal."""
-    reference = reference_of(subject)
-    found = Signal.objects.filter(reference=reference).first() if reference else None
-    return conflicted(found) if found else ()
+def conflicted_over(subjects: Collection[str]) -> Mapping[str, Collection[int]]:
+    """The accounts with a conflict of interest over signals."""
+    own = {subject: reference for subject in subjects if (reference := reference_of(subject))}
+    if not own or not Conflict.objects.exists():
+        return {}
+    rows = {one.reference: one for one in Signal.objects.filter(reference__in=own.values())}
+    return {subject: conflicted(rows[reference]) for subject, reference in own.items() if reference in rows}
 
 
 def _backlog_left(organisation_id: int, unit_id: int | None) -> str | None:

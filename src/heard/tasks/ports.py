@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -50,19 +50,29 @@ class Ending:
     reason: str
 
 
-# Called inside the transaction of the change, after it: what it queues stands or falls with it.
-notify: Port[[Notice], None] = Port("tasks.notify")
+# Called inside the transaction of the change, after it, with all that it changed: what it queues stands or falls with
+# it.
+notify: Port[[Sequence[Notice]], None] = Port("tasks.notify")
 # What a subject is, for this reader; None from rooms whose subject it is not.
 describe: Port[[Actor, str], Described | None] = Port("tasks.describe")
 # Called before a task ends, in the transaction: a sentence refuses and says what to do; None lets it end.
 may_finish: Port[[Ending], str | None] = Port("tasks.may_finish")
-# The ids of the accounts with a conflict of interest over a subject; empty from rooms whose subject it is not.
-conflicted: Port[[str], Collection[int]] = Port("tasks.conflicted")
+# The ids of the accounts with a conflict of interest over subjects; without those of other rooms, or without any.
+conflicted: Port[[Collection[str]], Mapping[str, Collection[int]]] = Port("tasks.conflicted")
+# Called before tasks are locked, with (reference, subject) of each: who locks what they are about together with them
+# does so here, so that everybody takes the record first and its task after it.
+hold: Port[[Collection[tuple[str, str]]], None] = Port("tasks.hold")
 
 
 def conflicted_accounts(subject: str) -> frozenset[int]:
     """Everybody with a conflict of interest over a subject: they may not own its task, be its deputy, or end it."""
-    return frozenset(account for found in conflicted(subject) for account in found)
+    return conflicts([subject])[subject]
+
+
+def conflicts(subjects: Collection[str]) -> dict[str, frozenset[int]]:
+    """As conflicted_accounts, of many at once."""
+    answers = conflicted(subjects)
+    return {one: frozenset(pk for found in answers for pk in found.get(one, ())) for one in subjects}
 
 
 def described(actor: Actor, subject: str) -> Described | None:

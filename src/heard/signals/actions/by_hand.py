@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -99,22 +100,29 @@ def raise_treated_worse(*, actor: Actor, organisation_id: int, voice_reference: 
 
 def link_said(signal: Signal, found: Sequence[Brief]) -> dict[str, str]:
     """The answers of these voices in the signal; returns the fingerprints of their words by answer."""
-    reference_of = {one.id: one.reference for one in found}
-    rows = [(reference_of[voice], answer, changing.words_hash(words)) for voice, answer, words in said(reference_of)]
-    SignalVoice.objects.bulk_create(
-        [
-            SignalVoice(
-                signal=signal,
-                voice_reference=voice,
-                answer_id=answer,
-                level=signal.level,
-                words_hash=fingerprint,
-                at=timezone.now(),
-            )
-            for voice, answer, fingerprint in rows
-        ]
-    )
-    return {str(answer): fingerprint for _, answer, fingerprint in rows}
+    return link_said_many((signal, one) for one in found)
+
+
+def link_said_many(pairs: Iterable[tuple[Signal, Brief]]) -> dict[str, str]:
+    """As link_said, of many signals at once."""
+    signals: dict[int, list[tuple[Signal, str]]] = defaultdict(list)
+    for signal, voice in pairs:
+        signals[voice.id].append((signal, voice.reference))
+    now = timezone.now()
+    links = [
+        SignalVoice(
+            signal=signal,
+            voice_reference=reference,
+            answer_id=answer,
+            level=signal.level,
+            words_hash=changing.words_hash(words),
+            at=now,
+        )
+        for voice, answer, words in (said(signals) if signals else ())
+        for signal, reference in signals[voice]
+    ]
+    SignalVoice.objects.bulk_create(links)
+    return {str(link.answer_id): link.words_hash for link in links}
 
 
 def _spoken(actor: Actor, organisation_id: int, references: Sequence[str]) -> list[Brief]:

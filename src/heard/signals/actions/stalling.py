@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
 from django.db import transaction
 from django.utils import timezone
 
+from heard.ledger.actions import NewEvent, record_many
 from heard.organisations import queries as organisations
 from heard.organisations.dates import long_date
-from heard.organisations.policy import SYSTEM, Actor
+from heard.organisations.policy import Actor
 from heard.signals.actions import changing
-from heard.signals.actions.by_hand import link_said
+from heard.signals.actions.by_hand import link_said_many
 from heard.signals.models import Candidate, Signal
 from heard.signals.rules import Rules, rules
-from heard.signals.subjects import reference_of
+from heard.signals.subjects import reference_of, subject_of
 from heard.tasks import queries as task_queries
 from heard.tasks.models import Level
 from heard.tasks.queries import TaskFilter, TaskSummary
@@ -21,24 +25,29 @@ from heard.voices.queries.briefs import Brief, briefs_by_reference
 ORIGIN, VOICE = "task:", "voices.voice:"
 
 
-def stall(task: TaskSummary) -> None:
-    """A task has gone up a level: its stalled signal is raised, or goes up with it. Once a task, however often asked.
+def stall_many(tasks: Sequence[TaskSummary]) -> None:
+    """Tasks have gone up a level: their stalled signals are raised, or go up with them. Once a task, however often.
 
-    Called in the transaction in which the task goes up, and by the clock for what was not told to anybody.
+    Called in the transaction in which the tasks go up, and by the clock for what was not told to anybody.
     """
     known = rules()
-    if not task.kind.startswith(tuple(known.content["stalls"])) or not task.level:
+    stalls = tuple(known.content["stalls"])
+    up = [task for task in tasks if task.kind.startswith(stalls) and task.level]
+    if not up:
         return
-    about = _about(task)
-    if about is not None:
-        about.reached, about.due_on = task.level, task.due_on
-        about.save(update_fields=["reached", "due_on"])
-    origin = ORIGIN + task.reference
-    found = Signal.objects.select_for_update().filter(organisation=task.organisation_id, origin=origin).first()
-    if found is None:
-        _raise(task, origin, about, known)
-    elif found.state == Signal.State.CLOSED or found.reached != task.level:
-        _climb(found, task, known)
+    about = _about(up)
+    origins = {(task.organisation_id, ORIGIN + task.reference) for task in up}
+    rows = Signal.objects.select_for_update().filter(origin__in={origin for _, origin in origins}).order_by("id")
+    there = {(row.organisation_id, row.origin): row for row in rows}
+    fresh, higher = [], []
+    for task in up:
+        found = there.get((task.organisation_id, ORIGIN + task.reference))
+        if found is None:
+            fresh.append(task)
+        elif found.state == Signal.State.CLOSED or found.reached != task.level:
+            higher.append((found, task))
+    _raise(fresh, about, known)
+    _climb(higher, known)
 
 
 def find_stalled(*, actor: Actor) -> int:
@@ -73,7 +82,7 @@ def _missing(task: TaskSummary) -> int:
     known = Signal.objects.filter(organisation=task.organisation_id, origin=ORIGIN + task.reference)
     if known.filter(state__in=changing.LIVE, reached=task.level).exists():
         return 0
-    stall(task)
+    stall_many([task])
     return int(known.exists())
 
 
@@ -89,39 +98,69 @@ def _settle(actor: Actor, organisation_id: int, reference: str, task: TaskSummar
     changing.record(actor, "closed", signal, by=f"tasks.task:{task.reference}", reason=signal.closing_reason)
 
 
-def _voice(task: TaskSummary) -> Brief | None:
-    """The voice that a task is about, where it is about one."""
-    if not task.subject.startswith(VOICE):
-        return None
-    reference = task.subject.removeprefix(VOICE)
-    return briefs_by_reference(task.organisation_id, [reference]).get(reference)
+def _voices(tasks: Sequence[TaskSummary]) -> dict[str, Brief]:
+    """By the reference of a task, the voice that it is about, where it is about one."""
+    by_organisation: dict[int, list[str]] = defaultdict(list)
+    for task in tasks:
+        if task.subject.startswith(VOICE):
+            by_organisation[task.organisation_id].append(task.subject.removeprefix(VOICE))
+    known = {
+        (organisation_id, reference): brief
+        for organisation_id, references in by_organisation.items()
+        for reference, brief in briefs_by_reference(organisation_id, references).items()
+    }
+    pairs = ((task.reference, (task.organisation_id, task.subject.removeprefix(VOICE))) for task in tasks)
+    return {reference: known[voice] for reference, voice in pairs if voice in known}
 
 
-def _levels(voice: Brief | None) -> list[int]:
-    """How serious what it says was understood to be, where that is a concern."""
-    if voice is None:
-        return []
-    return list(Candidate.objects.filter(voice_id=voice.id).values_list("level", flat=True))
+def _levels(voices: Iterable[Brief]) -> dict[int, int]:
+    """By voice, how serious what it says was understood to be, where that is a concern."""
+    rows = Candidate.objects.filter(voice_id__in=[voice.id for voice in voices]).order_by("level")
+    return dict(rows.values_list("voice_id", "level"))
 
 
-def _about(task: TaskSummary) -> Signal | None:
-    """The signal that a task is about, where it is about one."""
-    reference = reference_of(task.subject)
-    if reference is None:
-        return None
-    return Signal.objects.select_for_update().filter(organisation=task.organisation_id, reference=reference).first()
+def _about(tasks: Sequence[TaskSummary]) -> dict[str, Signal]:
+    """By the reference of a task, the signal that it is about, where it is about one; at the task's level and day."""
+    subjects = {task.reference: reference_of(task.subject) for task in tasks}
+    wanted = {reference for reference in subjects.values() if reference}
+    rows = Signal.objects.select_for_update().filter(reference__in=wanted).order_by("id") if wanted else ()
+    known = {row.reference: row for row in rows}
+    found = {task.reference: known[signal] for task in tasks if (signal := subjects[task.reference]) in known}
+    for task in tasks:
+        if task.reference in found:
+            row = found[task.reference]
+            row.reached, row.due_on = task.level, task.due_on
+    Signal.objects.bulk_update(known.values(), ["reached", "due_on"])
+    return found
 
 
-def _raise(task: TaskSummary, origin: str, about: Signal | None, known: Rules) -> None:
+def _raise(tasks: Sequence[TaskSummary], about: Mapping[str, Signal], known: Rules) -> None:
+    voices = _voices(tasks)
+    levels = _levels(voices.values())
+    lowest = int(known.content["stalled_level"])
+    fresh = []
+    for task in tasks:
+        voice, signal = voices.get(task.reference), about.get(task.reference)
+        level = signal.level if signal else max(lowest, levels.get(voice.id, 0) if voice else 0)
+        fresh.append(_stalled(task, signal, level, known))
+    Signal.objects.bulk_create(fresh)
+    link_said_many(
+        (signal, voices[task.reference]) for signal, task in zip(fresh, tasks, strict=True) if task.reference in voices
+    )
+    _record(
+        "raised",
+        [(signal, {**_facts(signal), "task": task.reference}) for signal, task in zip(fresh, tasks, strict=True)],
+    )
+
+
+def _stalled(task: TaskSummary, about: Signal | None, level: int, known: Rules) -> Signal:
     today = timezone.localdate()
-    voice = _voice(task)
-    serious = about.level if about else max([int(known.content["stalled_level"]), *_levels(voice)])
-    signal = Signal.objects.create(
+    return Signal(
         organisation_id=task.organisation_id,
         unit_id=task.unit_id,
         kind=Signal.Kind.STALLED,
-        origin=origin,
-        level=serious,
+        origin=ORIGIN + task.reference,
+        level=level,
         kinds=about.kinds if about else 0,
         category=about.category if about else None,
         raised_at=timezone.now(),
@@ -132,29 +171,29 @@ def _raise(task: TaskSummary, origin: str, about: Signal | None, known: Rules) -
         reached=task.level,
         due_on=task.due_on,
     )
-    if voice:
-        link_said(signal, [voice])
-    changing.record(
-        SYSTEM,
-        "raised",
-        signal,
-        kind="stalled",
-        level=serious,
-        route=str(signal.route),
-        why=signal.why,
-        task=task.reference,
-    )
 
 
-def _climb(signal: Signal, task: TaskSummary, known: Rules) -> None:
+def _facts(signal: Signal) -> dict[str, object]:
+    return {"kind": "stalled", "level": signal.level, "route": str(signal.route), "why": signal.why}
+
+
+def _climb(pairs: Sequence[tuple[Signal, TaskSummary]], known: Rules) -> None:
     """Higher up, or late once more after it was finished and reopened."""
-    signal.reached, signal.due_on, signal.why = task.level, task.due_on, _why(task, known)
-    signal.seen_until = timezone.localdate()
-    if signal.state == Signal.State.CLOSED:
-        signal.state, signal.closed_at, signal.closing_reason = Signal.State.REOPENED, None, ""
-        signal.reopened += 1
-    signal.save()
-    changing.record(SYSTEM, "went-up", signal, reached=task.level, task=task.reference)
+    for signal, task in pairs:
+        signal.reached, signal.due_on, signal.why = task.level, task.due_on, _why(task, known)
+        signal.seen_until = timezone.localdate()
+        if signal.state == Signal.State.CLOSED:
+            signal.state, signal.closed_at, signal.closing_reason = Signal.State.REOPENED, None, ""
+            signal.reopened += 1
+    fields = ["reached", "due_on", "why", "seen_until", "state", "closed_at", "closing_reason", "reopened"]
+    Signal.objects.bulk_update([signal for signal, _ in pairs], fields)
+    _record("went-up", [(signal, {"reached": task.level, "task": task.reference}) for signal, task in pairs])
+
+
+def _record(kind: str, events: Sequence[tuple[Signal, Mapping[str, object]]]) -> None:
+    record_many(
+        events=[NewEvent(f"signals.{kind}", subject_of(signal.reference), content) for signal, content in events]
+    )
 
 
 def _why(task: TaskSummary, known: Rules) -> str:

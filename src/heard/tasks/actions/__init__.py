@@ -2,7 +2,7 @@
 
 from heard.tasks.actions.by_clock import count_day, escalate_overdue, hand_on_leavers_tasks, resume_paused, warn_due
 from heard.tasks.actions.closing import cancel_task, finish_task
-from heard.tasks.actions.opening import open_task, reopen_task
+from heard.tasks.actions.opening import NewTask, open_task, open_tasks
 from heard.tasks.actions.owning import (
     Passed,
     hand_on_task,
@@ -14,8 +14,10 @@ from heard.tasks.actions.owning import (
     take_task,
 )
 from heard.tasks.actions.pausing import pause_task, resume_task
+from heard.tasks.actions.reopening import reopen_task
 
 __all__ = [
+    "NewTask",
     "Passed",
     "cancel_task",
     "count_day",
@@ -25,6 +27,7 @@ __all__ = [
     "hand_on_task",
     "hand_on_tasks",
     "open_task",
+    "open_tasks",
     "pass_back",
     "pass_task",
     "pass_tasks",

@@ -14,13 +14,12 @@ from heard.methods.working_days import NoHolidaysError
 from heard.organisations import policy as organisation_policy
 from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
-from heard.organisations.working_days import calendar_for
 from heard.store.bulk import bulk_insert
 from heard.store.locks import advisory
-from heard.tasks.actions import changing, owning, pausing
+from heard.tasks.actions import changing, climbing, owning, pausing
 from heard.tasks.models import DayCount, Level, Task
 from heard.tasks.queries.shapes import LIVE
-from heard.tasks.rules import Ladder, NoClockError, Step
+from heard.tasks.rules import NoClockError
 
 logger = logging.getLogger(__name__)
 CHUNK = 200
@@ -34,14 +33,14 @@ def escalate_overdue(*, actor: Actor, chunk: int = CHUNK) -> int:
     """
     today = timezone.localdate()
     waiting = Task.objects.filter(state=Task.State.OPEN, raise_on__lte=today)
-    return _each(waiting, chunk, lambda reference: _raise(actor, reference, today))
+    return _lots(waiting, chunk, lambda references: climbing.raise_lot(actor, references, today))
 
 
 def warn_due(*, actor: Actor, chunk: int = CHUNK) -> int:
     """Tell those answerable, once, that a task is due soon; returns how many tasks."""
     today = timezone.localdate()
     near = Task.objects.filter(state=Task.State.OPEN, warned=False, warn_on__lte=today, due_on__gte=today)
-    return _each(near, chunk, lambda reference: _warn(actor, reference, today))
+    return _lots(near, chunk, lambda references: climbing.warn_lot(actor, references, today))
 
 
 def resume_paused(*, actor: Actor, chunk: int = CHUNK) -> int:
@@ -96,48 +95,6 @@ class _Place:
 
 
 @transaction.atomic
-def _raise(actor: Actor, reference: str, today: date) -> bool:
-    task = changing.locked(reference)
-    if task.state != Task.State.OPEN or task.raise_on is None or task.raise_on > today:
-        return False  # somebody was quicker
-    ladder = changing.summary(task).ladder
-    step = _manned_step(task, ladder)
-    if step is None:
-        task.raise_on = None  # the pack's ladder has become shorter
-        task.save(update_fields=["raise_on"])
-        return False
-    was, task.level = task.level, step.level
-    task.raise_on = ladder.raise_on(step.level, today, calendar_for(task.organisation_id))
-    task.save(update_fields=["level", "raise_on"])
-    raised = changing.summary(task)
-    changing.record(actor, "raised", raised, level=int(step.level), roles=[str(role) for role in step.roles])
-    if was == Level.OWNER:
-        changing.tell(actor, "overdue", raised, changing.answerable(raised))
-    changing.tell(actor, "raised", raised, changing.reached(raised))
-    return True
-
-
-def _manned_step(task: Task, ladder: Ladder) -> Step | None:
-    """The next step up with somebody on it, or the very next where nobody stands above; None at the top."""
-    above = [step for step in ladder.steps if step.level > task.level]
-    manned = (step for step in above if organisations.people_as(task.organisation_id, step.roles, task.unit_id))
-    return next(manned, above[0] if above else None)
-
-
-@transaction.atomic
-def _warn(actor: Actor, reference: str, today: date) -> bool:
-    task = changing.locked(reference)
-    if task.state != Task.State.OPEN or task.warned or not task.warn_on <= today <= task.due_on:
-        return False
-    task.warned = True
-    task.save(update_fields=["warned"])
-    near = changing.summary(task)
-    changing.record(actor, "due-soon", near, due=task.due_on.isoformat())
-    changing.tell(actor, "due_soon", near, changing.answerable(near))
-    return True
-
-
-@transaction.atomic
 def _resume(actor: Actor, reference: str) -> bool:
     task = changing.locked(reference)
     if task.state != Task.State.PAUSED or task.paused_until is None or task.paused_until > timezone.localdate():
@@ -148,17 +105,30 @@ def _resume(actor: Actor, reference: str) -> bool:
 
 def _each(found: QuerySet[Task], chunk: int, act: Callable[[str], bool]) -> int:
     """Act on each task, in order and chunk by chunk; what one of them lacks holds up no other."""
+    return _lots(found, chunk, lambda references: sum(map(act, references)))
+
+
+def _lots(found: QuerySet[Task], chunk: int, act: Callable[[list[str]], int]) -> int:
+    """Act on lots of tasks, in order; a lot in which one lacks something is gone through one by one."""
     done = 0
-    for reference in _references(found, chunk):
+    for references in _references(found, chunk):
         try:
-            done += act(reference)
+            done += act(references)
         except (NoHolidaysError, NoClockError):
-            logger.exception("task %s is left as it is", reference)
+            done += sum(_one(reference, act) for reference in references)
     return done
 
 
-def _references(found: QuerySet[Task], chunk: int) -> Iterator[str]:
+def _one(reference: str, act: Callable[[list[str]], int]) -> int:
+    try:
+        return act([reference])
+    except (NoHolidaysError, NoClockError):
+        logger.exception("task %s is left as it is", reference)
+        return 0
+
+
+def _references(found: QuerySet[Task], chunk: int) -> Iterator[list[str]]:
     last = 0
     while rows := list(found.filter(id__gt=last).order_by("id").values_list("id", "reference")[:chunk]):
         last = rows[-1][0]
-        yield from (reference for _, reference in rows)
+        yield [reference for _, reference in rows]

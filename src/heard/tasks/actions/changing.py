@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from django.db import connection
 
 from heard.ledger import actions as ledger
 from heard.organisations import queries as organisations
@@ -12,7 +15,7 @@ from heard.organisations.models import Account
 from heard.organisations.policy import Actor
 from heard.tasks import policy
 from heard.tasks.models import Task
-from heard.tasks.ports import Notice, NoticeKind, conflicted_accounts, notify
+from heard.tasks.ports import Notice, NoticeKind, conflicted_accounts, conflicts, hold, notify
 from heard.tasks.queries.shapes import LIVE, SHOWN, TaskSummary, summaries
 
 CONFLICT = "You have a conflict of interest over this. Somebody else has to do it: pass it on."
@@ -21,11 +24,18 @@ PEOPLE = frozenset({"owner", "deputy", "from", "to"})
 
 
 def locked(reference: str) -> Task:
-    """The task, held until the transaction ends. Raises Refused where there is none."""
+    """The task, and before it what it is about, held until the transaction ends. Raises Refused where there is none."""
+    hold_subjects([reference])
     task = Task.objects.select_for_update().filter(reference=reference).first()
     if task is None:
         raise Refused("There is no such task.")
     return task
+
+
+def hold_subjects(references: Collection[str]) -> None:
+    """Have what tasks are about locked before they are. Where rows are not locked one by one, there is no need."""
+    if connection.features.has_select_for_update:
+        hold(list(Task.objects.filter(reference__in=references).values_list("reference", "subject")))
 
 
 def locked_live(reference: str) -> Task:
@@ -38,7 +48,13 @@ def locked_live(reference: str) -> Task:
 
 def summary(task: Task) -> TaskSummary:
     """The task as it stands in the database."""
-    return summaries(Task.objects.select_related(*SHOWN).filter(pk=task.pk))[0]
+    return summaries_of([task.pk])[0]
+
+
+def summaries_of(ids: Iterable[int]) -> list[TaskSummary]:
+    """Tasks as they stand in the database, by id."""
+    wanted = list(ids)
+    return summaries(Task.objects.select_related(*SHOWN).filter(pk__in=wanted).order_by("id")) if wanted else []
 
 
 def refuse_conflict(actor: Actor, subject: str) -> None:
@@ -73,40 +89,95 @@ def reason_given(reason: str) -> str:
 
 def record(actor: Actor, kind: str, task: TaskSummary, /, **content: Any) -> None:
     """One event about a task. A ladder that names nobody leaves out who did it and to whom."""
+    event = _event(actor, kind, task, content)
+    ledger.record(kind=event.kind, subject=event.subject, content=event.content, actor=event.actor)
+
+
+def record_many(actor: Actor, kind: str, tasks: Sequence[tuple[TaskSummary, Mapping[str, Any]]]) -> None:
+    """As record, one event for each of many."""
+    if len(tasks) == 1:
+        record(actor, kind, tasks[0][0], **tasks[0][1])
+        return
+    ledger.record_many(events=[_event(actor, kind, task, content) for task, content in tasks])
+
+
+def _event(actor: Actor, kind: str, task: TaskSummary, content: Mapping[str, Any]) -> ledger.NewEvent:
     named = task.ladder.names_actor
-    ledger.record(
-        kind=f"tasks.{kind}",
-        subject=f"task:{task.reference}",
-        content={"about": task.subject, **{key: value for key, value in content.items() if named or key not in PEOPLE}},
-        actor=actor.reference if named else "",
-    )
+    kept = {key: value for key, value in content.items() if named or key not in PEOPLE}
+    about = {"about": task.subject, **kept}
+    return ledger.NewEvent(f"tasks.{kind}", f"task:{task.reference}", about, actor.reference if named else "")
 
 
-def tell(actor: Actor, kind: NoticeKind, task: TaskSummary, to: Iterable[int | None], reason: str = "") -> None:
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Whom to tell what about a task."""
+
+    kind: NoticeKind
+    task: TaskSummary
+    to: Sequence[int | None]
+    reason: str = ""
+
+
+def tell(actor: Actor, kind: NoticeKind, task: TaskSummary, to: Sequence[int | None], reason: str = "") -> None:
     """Tell people about a task; whoever did it is not told, and nobody with a conflict of interest is."""
-    shut_out = conflicted_accounts(task.subject) | {actor.account_id}
-    people = tuple(dict.fromkeys(pk for pk in to if pk is not None and pk not in shut_out))
-    if people:
-        notify(Notice(kind, task, people, actor, reason))
+    tell_many(actor, [Telling(kind, task, to, reason)])
+
+
+def tell_many(actor: Actor, tellings: Sequence[Telling]) -> None:
+    """As tell, all at once."""
+    over = conflicts({one.task.subject for one in tellings})
+    notices = []
+    for one in tellings:
+        shut_out = over[one.task.subject] | {actor.account_id}
+        if people := tuple(dict.fromkeys(pk for pk in one.to if pk is not None and pk not in shut_out)):
+            notices.append(Notice(one.kind, one.task, people, actor, one.reason))
+    if notices:
+        notify(notices)
+
+
+class People:
+    """Who answers for tasks; each place and role is asked for once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, tuple[str, ...], int | None], list[int]] = {}
+
+    def stand_at(self, organisation_id: int, roles: Sequence[str], unit_id: int | None) -> list[int]:
+        """Everybody with one of the roles, at a place."""
+        key = organisation_id, tuple(map(str, roles)), unit_id
+        if key not in self._known:
+            self._known[key] = [pk for pk, _ in organisations.people_as(organisation_id, roles, unit_id)]
+        return self._known[key]
+
+    def answerable(self, task: TaskSummary) -> list[int]:
+        """Owner and deputy; where nobody owns it, everybody in the role responsible, at its place."""
+        if task.owner_id is not None:
+            return [pk for pk in (task.owner_id, task.deputy_id) if pk is not None]
+        return self.stand_at(task.organisation_id, [task.role], task.unit_id)
+
+    def reached(self, task: TaskSummary) -> list[int]:
+        """Everybody at the level that the task has gone up to; nobody at the owner's own."""
+        step = task.ladder.step_at(task.level)
+        return self.stand_at(task.organisation_id, step.roles, task.unit_id) if step else []
 
 
 def answerable(task: TaskSummary) -> list[int]:
-    """Owner and deputy; where nobody owns it, everybody in the role responsible, at its place."""
-    if task.owner_id is not None:
-        return [pk for pk in (task.owner_id, task.deputy_id) if pk is not None]
-    return [pk for pk, _ in organisations.people_as(task.organisation_id, [task.role], task.unit_id)]
+    """As People.answerable, of one."""
+    return People().answerable(task)
 
 
 def reached(task: TaskSummary) -> list[int]:
-    """Everybody at the level that the task has gone up to; nobody at the owner's own."""
-    step = task.ladder.step_at(task.level)
-    if step is None:
-        return []
-    return [pk for pk, _ in organisations.people_as(task.organisation_id, step.roles, task.unit_id)]
+    """As People.reached, of one."""
+    return People().reached(task)
 
 
 def account_reference(account_id: int | None) -> str | None:
     """What events call an account."""
-    if account_id is None:
-        return None
-    return Account.objects.values_list("reference", flat=True).get(pk=account_id)
+    return account_references([account_id]).get(account_id)
+
+
+def account_references(account_ids: Iterable[int | None]) -> dict[int | None, str]:
+    """What events call accounts."""
+    wanted = {pk for pk in account_ids if pk is not None}
+    if not wanted:
+        return {}
+    return dict(Account.objects.filter(pk__in=wanted).values_list("pk", "reference"))

@@ -1,10 +1,12 @@
-"""A task begins, and begins again."""
+"""Tasks begin: one, or many at once."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from math import floor
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,155 +14,169 @@ from django.utils import timezone
 from heard.organisations.errors import Refused
 from heard.organisations.models import Unit
 from heard.organisations.policy import Actor, declared
-from heard.organisations.working_days import Calendar, add_working_days, calendar_for, working_days_between
-from heard.tasks import policy, rules
+from heard.organisations.working_days import Calendar, calendar_for
+from heard.tasks import rules
 from heard.tasks.actions import changing
+from heard.tasks.actions.dates import dates_of
 from heard.tasks.models import Level, Task
 from heard.tasks.queries.shapes import LIVE, TaskSummary
 
 KIND = re.compile(r"[a-z_]+\.[a-z_]+\Z")
 SUBJECT = re.compile(r"[a-z_]+\.[a-z_]+:[A-Za-z0-9_-]+\Z")
-# The share of its working days after which a task with a day of its own, without a clock, is due soon.
-WARN = 0.75
+Key = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """What somebody has to do, as the room that asks says it: with a clock of the pack or a day of its own."""
+
+    organisation_id: int
+    kind: str
+    subject: str
+    title: str
+    role: str
+    clock: str = ""
+    due_on: date | None = None
+    began_on: date | None = None
+    unit_id: int | None = None
+    verb: str = "do_tasks"
+    ladder: str = "line"
+    owner_id: int | None = None
+    deputy_id: int | None = None
+
+    @property
+    def key(self) -> Key:
+        """Of these there is one live task."""
+        return self.organisation_id, self.kind, self.subject
+
+
+def open_task(*, actor: Actor, **asked: Any) -> TaskSummary:
+    """Open a task about another room's record; what is asked are the fields of NewTask.
+
+    The clock counts from `began_on` (today); a day of its own wins. A subject has one live task of a kind: asked again,
+    that one is returned and nothing is recorded. Raises Refused where the owner or deputy may not have it, ValueError
+    for what no page can ask (an undeclared verb, a role without it, neither clock nor day), NoClockError,
+    NoHolidaysError.
+    """
+    (opened,) = open_tasks(actor=actor, asked=[NewTask(**asked)])
+    return opened
 
 
 @transaction.atomic
-def open_task(
-    *,
-    actor: Actor,
-    organisation_id: int,
-    kind: str,
-    subject: str,
-    title: str,
-    role: str,
-    clock: str = "",
-    due_on: date | None = None,
-    began_on: date | None = None,
-    unit_id: int | None = None,
-    verb: str = "do_tasks",
-    ladder: str = "line",
-    owner_id: int | None = None,
-    deputy_id: int | None = None,
-) -> TaskSummary:
-    """Open a task about another room's record, with a clock of the pack or a day of its own (which wins).
+def open_tasks(*, actor: Actor, asked: Sequence[NewTask]) -> list[TaskSummary]:
+    """As open_task, many at once and in their order: a few queries for all of them, one event for each that is new."""
+    given = {one.key: one for one in reversed(asked)}
+    _refuse_wrong(given.values())
+    there = _alive(given)
+    fresh = _made([one for one in given.values() if one.key not in there])
+    while fresh:
+        try:
+            with transaction.atomic():
+                Task.objects.bulk_create(fresh)
+            break
+        except IntegrityError:
+            # Somebody else opened one of them between the look and the insert.
+            there = _alive(given)
+            fresh = [task for task in fresh if _key(task) not in there]
+            for task in fresh:
+                task.pk = None
+    _give(fresh, given)
+    ids = {**there, **{_key(task): task.pk for task in fresh}}
+    found = {one.id: one for one in changing.summaries_of(ids.values())}
+    _tell(actor, [found[task.pk] for task in fresh], given)
+    return [found[ids[one.key]] for one in asked]
 
-    The clock counts from `began_on` (today). A subject has one live task of a kind: asked again, that one is returned
-    and nothing is recorded. Raises Refused where the owner or deputy may not have it, ValueError for what no page can
-    ask (an undeclared verb, a role without it, neither clock nor day), NoClockError, NoHolidaysError.
-    """
-    if not KIND.match(kind) or not SUBJECT.match(subject):
-        raise ValueError(f"A kind is '<room>.<kind>', a subject '<room>.<kind>:<reference>': {kind!r}, {subject!r}.")
-    if role not in declared().get(verb, frozenset()):
-        raise ValueError(f"The role {role} does not have the verb {verb}: nobody responsible could take the task.")
-    if unit_id is not None and not Unit.objects.filter(pk=unit_id, organisation=organisation_id).exists():
-        raise Refused("Choose a service of this organisation, or the whole organisation.", "unit")
-    title = " ".join(title.split())
-    if not title or len(title) > 200:
-        raise Refused("Enter a title of at most 200 characters.", "title")
-    alive = Task.objects.filter(organisation=organisation_id, kind=kind, subject=subject, state__in=LIVE)
-    if found := alive.first():
-        return changing.summary(found)
-    rule = rules.ladder(ladder)
-    began = began_on or timezone.localdate()
-    warn, due, longest = _dates(clock, due_on, began, calendar := calendar_for(organisation_id))
-    task = Task(
-        organisation_id=organisation_id,
-        unit_id=unit_id,
-        kind=kind,
-        subject=subject,
-        title=title,
-        verb=verb,
-        role=role,
-        clock=clock,
-        opened_at=timezone.now(),
-        warn_on=warn,
-        due_on=due,
-        longest_pause=longest,
-        ladder=ladder,
-        confined=rule.confined,
-        raise_on=rule.raise_on(Level.OWNER, due, calendar),
+
+def _refuse_wrong(given: Any) -> None:
+    units = {one.unit_id for one in given if one.unit_id is not None}
+    places = dict(Unit.objects.filter(pk__in=units).values_list("pk", "organisation")) if units else {}
+    for one in given:
+        if not KIND.match(one.kind) or not SUBJECT.match(one.subject):
+            raise ValueError(
+                f"A kind is '<room>.<kind>', a subject '<room>.<kind>:<reference>': {one.kind!r}, {one.subject!r}."
+            )
+        if one.role not in declared().get(one.verb, frozenset()):
+            raise ValueError(
+                f"The role {one.role} does not have the verb {one.verb}: nobody responsible could take the task."
+            )
+        if one.unit_id is not None and places.get(one.unit_id) != one.organisation_id:
+            raise Refused("Choose a service of this organisation, or the whole organisation.", "unit")
+        if not one.title.strip() or len(" ".join(one.title.split())) > 200:
+            raise Refused("Enter a title of at most 200 characters.", "title")
+
+
+def _alive(keys: Any) -> dict[Key, int]:
+    """The ids of the live tasks among these."""
+    subjects = {subject for _, _, subject in keys}
+    rows = Task.objects.filter(subject__in=subjects, state__in=LIVE)
+    found = {row[:3]: row[3] for row in rows.values_list("organisation", "kind", "subject", "id")}
+    return {key: pk for key, pk in found.items() if key in keys}
+
+
+def _key(task: Task) -> Key:
+    return task.organisation_id, task.kind, task.subject
+
+
+def _made(asked: Sequence[NewTask]) -> list[Task]:
+    """New tasks with their dates; each calendar, clock and ladder is read once."""
+    calendars: dict[int, Calendar] = {}
+    ladders = rules.ladders() if asked else {}
+    now, today = timezone.now(), timezone.localdate()
+    tasks = []
+    for one in asked:
+        if one.organisation_id not in calendars:
+            calendars[one.organisation_id] = calendar_for(one.organisation_id)
+        calendar = calendars[one.organisation_id]
+        rule = ladders.get(one.ladder) or rules.ladder(one.ladder)
+        clock = rules.clock(one.clock) if one.clock else None
+        warn, due, longest = dates_of(clock, one.due_on, one.began_on or today, calendar)
+        same = ("organisation_id", "unit_id", "kind", "subject", "verb", "role", "clock", "ladder")
+        task = Task(
+            title=" ".join(one.title.split()),
+            opened_at=now,
+            warn_on=warn,
+            due_on=due,
+            longest_pause=longest,
+            confined=rule.confined,
+            raise_on=rule.raise_on(Level.OWNER, due, calendar),
+            **{name: getattr(one, name) for name in same},
+        )
+        tasks.append(task)
+    return tasks
+
+
+def _give(fresh: Sequence[Task], given: dict[Key, NewTask]) -> None:
+    """Owners and deputies of new tasks. Raises Refused where they may not have them."""
+    owned = [task for task in fresh if given[_key(task)].owner_id or given[_key(task)].deputy_id]
+    opened = {one.id: one for one in changing.summaries_of(task.pk for task in owned)}
+    for task in owned:
+        asked = given[_key(task)]
+        if asked.owner_id is not None:
+            changing.receiver(opened[task.pk], asked.owner_id, "owner")
+            task.owner_id, task.owned_at = asked.owner_id, task.opened_at
+        if asked.deputy_id is not None and asked.deputy_id != asked.owner_id:
+            changing.receiver(opened[task.pk], asked.deputy_id, "deputy")
+            task.deputy_id = asked.deputy_id
+    if owned:
+        Task.objects.bulk_update(owned, ["owner", "owned_at", "deputy"])
+
+
+def _tell(actor: Actor, opened: Sequence[TaskSummary], given: dict[Key, NewTask]) -> None:
+    """An event for each, and a notice to whoever has to do it."""
+    names = changing.account_references(
+        pk for task in opened for pk in (given[_of(task)].owner_id, given[_of(task)].deputy_id)
     )
-    try:
-        with transaction.atomic():
-            task.save(force_insert=True)
-    except IntegrityError:
-        # Somebody else opened it between the look and the insert.
-        return changing.summary(alive.get())
-    _give(task, owner_id, deputy_id)
-    opened = changing.summary(task)
-    owner, deputy = changing.account_reference(owner_id), changing.account_reference(deputy_id)
-    facts = {"kind": kind, "clock": clock, "due": due.isoformat(), "role": role, "ladder": ladder}
-    changing.record(actor, "opened", opened, **facts, owner=owner, deputy=deputy)
-    changing.tell(actor, "opened", opened, changing.answerable(opened))
-    return opened
+    events, notices = [], []
+    people = changing.People()
+    for task in opened:
+        asked = given[_of(task)]
+        facts = {"kind": task.kind, "clock": task.clock, "due": task.due_on.isoformat(), "role": str(task.role)}
+        who = {"owner": names.get(asked.owner_id), "deputy": names.get(asked.deputy_id)}
+        events.append((task, {**facts, "ladder": task.ladder.name, **who}))
+        notices.append(changing.Telling("opened", task, people.answerable(task)))
+    changing.record_many(actor, "opened", events)
+    changing.tell_many(actor, notices)
 
 
-@transaction.atomic
-def reopen_task(*, actor: Actor, reference: str, reason: str, due_on: date | None = None) -> TaskSummary:
-    """A task that was done or cancelled has to be done after all: its clock begins again, today, at the owner's level.
-
-    Its owner keeps it, if they still may. A task without a clock needs a new day.
-    """
-    task = changing.locked(reference)
-    was = changing.summary(task)
-    changing.refuse_conflict(actor, task.subject)
-    policy.require(policy.may_close(actor, was))
-    reason = changing.reason_given(reason)
-    if task.state in LIVE:
-        raise Refused("This task is open already.")
-    if not task.clock and due_on is None:
-        raise Refused("Enter the day by which it has to be done.", "due_on")
-    alive = Task.objects.filter(organisation=task.organisation_id, kind=task.kind, subject=task.subject)
-    if alive.filter(state__in=LIVE).exists():
-        raise Refused("Another task about the same has been opened since: use that one.")
-    calendar = calendar_for(task.organisation_id)
-    task.warn_on, task.due_on, task.longest_pause = _dates(task.clock, due_on, timezone.localdate(), calendar)
-    task.raise_on = was.ladder.raise_on(Level.OWNER, task.due_on, calendar)
-    task.state, task.level, task.warned, task.paused_days = Task.State.OPEN, Level.OWNER, False, 0
-    task.closed_at, task.closed_by, task.outcome = None, None, ""
-    task.reopened += 1
-    task.save()
-    if task.owner_id is not None and not _still_may(was, task.owner_id):
-        task.owner, task.owned_at, task.deputy, task.passed_by = None, None, None, None
-        task.save(update_fields=["owner", "owned_at", "deputy", "passed_by"])
-    opened = changing.summary(task)
-    changing.record(actor, "reopened", opened, reason=reason, due=task.due_on.isoformat(), outcome=was.outcome)
-    changing.tell(actor, "reopened", opened, changing.answerable(opened), reason)
-    return opened
-
-
-def _still_may(task: TaskSummary, account_id: int) -> bool:
-    try:
-        changing.receiver(task, account_id, "")
-    except Refused:
-        return False
-    return True
-
-
-def _give(task: Task, owner_id: int | None, deputy_id: int | None) -> None:
-    """Owner and deputy of a new task. Raises Refused where they may not have it."""
-    if owner_id is None and deputy_id is None:
-        return
-    opened = changing.summary(task)
-    if owner_id is not None:
-        changing.receiver(opened, owner_id, "owner")
-        task.owner_id, task.owned_at = owner_id, task.opened_at
-    if deputy_id is not None and deputy_id != owner_id:
-        changing.receiver(opened, deputy_id, "deputy")
-        task.deputy_id = deputy_id
-    task.save(update_fields=["owner", "owned_at", "deputy"])
-
-
-def _dates(clock: str, due_on: date | None, began: date, calendar: Calendar) -> tuple[date, date, int]:
-    """(due soon from, due on, longest pause in working days)."""
-    rule = rules.clock(clock) if clock else None
-    if rule is None and due_on is None:
-        raise ValueError("A task has a clock or a day of its own.")
-    if rule is not None and due_on is None:
-        due = add_working_days(began, rule.working_days, calendar)
-        return add_working_days(began, rule.warn_after, calendar), due, rule.longest_pause
-    assert due_on is not None, "one of the two is there"
-    days = working_days_between(began, due_on, calendar)
-    warn = add_working_days(began, floor(days * WARN), calendar) if days > 0 else due_on
-    # Without a clock of its own it may stand still for as long as it had: no pause doubles more than its time.
-    return min(warn, due_on), due_on, rule.longest_pause if rule else max(days, 0)
+def _of(task: TaskSummary) -> Key:
+    return task.organisation_id, task.kind, task.subject

@@ -55,5 +55,5 @@ def answering(port: Port[..., Any], function: Any) -> Iterator[None]:
 def notices() -> Iterator[list[Notice]]:
     """What people are told meanwhile."""
     told: list[Notice] = []
-    with answering(notify, told.append):
+    with answering(notify, told.extend):
         yield told

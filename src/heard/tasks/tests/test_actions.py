@@ -166,7 +166,7 @@ def test_many_are_passed_on_and_those_that_cannot_are_named(trust, ward, manager
 
 def test_who_has_a_conflict_of_interest_neither_owns_nor_ends_it(trust, ward, manager, lead):
     task = make_task(trust, ward)
-    with answering(ports.conflicted, lambda subject: {manager.account_id} if subject == task.subject else ()):
+    with answering(ports.conflicted, lambda _: {task.subject: {manager.account_id}}):
         with pytest.raises(Refused, match="You have a conflict of interest"):
             actions.take_task(actor=manager, reference=task.reference)
         actions.take_task(actor=lead, reference=task.reference)

@@ -50,6 +50,7 @@ COLUMNS = (
     "Opened",
     "Closed",
     "Reference",
+    "Subject",
 )
 
 
@@ -111,6 +112,7 @@ def _cells(row: TaskRow) -> tuple[Any, ...]:
         opened,
         closed,
         task.reference,
+        task.subject,
     )
 
 
