@@ -104,6 +104,36 @@ def axe(page: Any) -> list[str]:
     return [f"{v['id']}: {v['help']} ({v['nodes'][0]['target'][0]})" for v in found["violations"]]
 
 
+class Journey:
+    """A person at a page."""
+
+    def __init__(self, page: Any, javascript: bool) -> None:
+        self.page, self.javascript = page, javascript
+
+    def arrives(self, heading: str) -> None:
+        """A page has the heading, fits the screen, and has no barrier that axe finds (axe itself needs script)."""
+        from playwright.sync_api import expect
+
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
+        if self.javascript:
+            assert axe(self.page) == []
+        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), heading
+
+    def presses(self, name: str) -> None:
+        """Press a button, or follow a link that looks like one."""
+        self.page.locator("main").get_by_role("button", name=name, exact=True).click()
+
+    def follows(self, name: str) -> None:
+        """Follow a link."""
+        self.page.locator("main").get_by_role("link", name=name).first.click()
+
+    def sees(self, text: str) -> None:
+        """The page says so."""
+        from playwright.sync_api import expect
+
+        expect(self.page.locator("main")).to_contain_text(text)
+
+
 def sign_in(page: Any, email: str, password: str) -> None:
     """Sign in through the page, as a person does, and wait until it is done."""
     page.goto(page.address + "/account/login/")

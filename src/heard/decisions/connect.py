@@ -33,6 +33,7 @@ def connect() -> None:
     voices.fixed.register(fixed)
     voices.confirmed.register(follow)
     voices.timeline.register(queries.timeline)
+    voices.asked.register(queries.asked)
 
 
 def describe(actor: Actor, subject: str) -> tasks.Described | None:
@@ -97,8 +98,13 @@ def may_close(closing: signals.Closing) -> str | None:
 def onward(actor: Actor, signal: str) -> list[signals.Onward]:
     """The decisions that cite a signal, and the page that opens one about it."""
     found = [
-        signals.Onward(f"Decision: {question}", reverse("decisions:decision", args=[code, reference]))
-        for reference, question, code in queries.citing(actor, signal)
+        signals.Onward(
+            f"Decision: {one.question}",
+            reverse("decisions:decision", args=[one.organisation_code, one.reference]),
+            closes=policy.subject(one.reference) if one.says else "",
+            says=one.says,
+        )
+        for one in queries.citing(actor, signal)
     ]
     rows = (signal_row(actor, organisation, signal) for organisation in {one.organisation_id for one in actor.grants})
     row = next((one for one in rows if one is not None), None)
@@ -119,6 +125,9 @@ def follow(confirmation: voices.Confirmation) -> None:
         evidence__decision__withdrawn_at=None,
     )
     asked = _decision_of(confirmation.about)
+    if confirmation.about.startswith("signals."):
+        # A reason that was given without a decision: no decision is in question.
+        return
     if asked is not None:
         cited = cited.filter(evidence__decision=asked)
     for reference in sorted(set(cited.values_list("evidence__decision__reference", flat=True))):

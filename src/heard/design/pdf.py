@@ -10,10 +10,11 @@ def pdf(html: str, style: str = "") -> bytes:
 
     Raises OSError where Pango is missing: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.
     """
+    # Before the import: it tells of its own style sheets while it is imported.
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcher
 
-    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     fetcher = URLFetcher(allowed_protocols=["data"], allow_redirects=False, timeout=2)
     sheets = [CSS(string=style, url_fetcher=fetcher)] if style else []
     made = HTML(string=html, url_fetcher=fetcher).write_pdf(stylesheets=sheets, pdf_variant="pdf/ua-1", pdf_tags=True)

@@ -29,6 +29,7 @@ def connect() -> None:
     voices.fixed.register(following.fixed)
     voices.confirmed.register(confirmed)
     voices.timeline.register(queries.timeline)
+    voices.asked.register(queries.asked)
     voices.panels.register(presenters.panel)
     tasks.notify.register(follow_tasks)
     tasks.hold.register(hold)

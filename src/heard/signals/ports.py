@@ -20,10 +20,15 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """Where a signal can be taken: a decision about it that is there, or the page that opens one."""
+    """Where a signal can be taken: a decision about it that is there, or the page that opens one.
+
+    `closes`: the subject of a decision that can close it; `says`: that decision, as whoever spoke will read it.
+    """
 
     text: str
     url: str
+    closes: str = ""
+    says: str = ""
 
 
 # Whether this may close it: a sentence says why not, None that it may. Without anybody who answers, nothing may.

@@ -136,6 +136,18 @@ class Moment:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something about which whoever spoke can say whether it changed. `text` is shown to them."""
+
+    # '<room>.<kind>:<reference>', as in Confirmation.about.
+    about: str
+    text: str
+
+
+# What came of a voice (its reference) and can be asked about: a decision, what was done, a reason, an answer.
+asked: Port[[str], list[Asked]] = Port("voices.asked")
+
 # Called inside the transaction that keeps the answer: 'no' reopens, treated worse becomes a signal outside the line.
 confirmed: Port[[Confirmation], None] = Port("voices.confirmed")
 

@@ -16,6 +16,7 @@ from heard.messages import actions as messages
 from heard.messages import queries as found_messages
 from heard.organisations.errors import Refused
 from heard.organisations.policy import Actor
+from heard.voices.queries import Following, how_to_follow
 from heard.voices.queries.spoken import Spoken
 
 TEMPLATE = "decision"
@@ -28,8 +29,10 @@ def draft_replies(*, actor: Actor, reference: str) -> int:
     done = set(decision.replies.values_list("voice", flat=True))
     people = {voice: one for voice, one in wishing_reply(decision).items() if voice not in done}
     now = timezone.now()
+    following = how_to_follow(decision.organisation_id, people)
     for voice, one in people.items():
-        Reply.objects.create(decision=decision, voice=voice, message=_drafted(actor, decision, one), drafted_at=now)
+        message = _drafted(actor, decision, one, following[voice])
+        Reply.objects.create(decision=decision, voice=voice, message=message, drafted_at=now)
     if people:
         changing.record(actor, "replies-drafted", decision, {"replies": len(people)})
     return len(people)
@@ -48,10 +51,11 @@ def write_replies(*, actor: Actor, reference: str, decided: str, reasons: str, n
     if not waiting:
         raise Refused("There is no draft that this would change.")
     people = wishing_reply(decision)
+    following = how_to_follow(decision.organisation_id, people)
     for reply in waiting:
         messages.discard_draft(actor=actor, organisation_id=decision.organisation_id, reference=reply.message)
         if reply.voice in people:
-            reply.message = _drafted(actor, decision, people[reply.voice], words)
+            reply.message = _drafted(actor, decision, people[reply.voice], following[reply.voice], words)
             reply.save(update_fields=["message"])
         else:
             reply.delete()
@@ -113,7 +117,9 @@ def recall_replies(*, actor: Actor, reference: str) -> int:
     return len(stopped)
 
 
-def _drafted(actor: Actor, decision: Decision, one: Spoken, words: Mapping[str, str] | None = None) -> str:
+def _drafted(
+    actor: Actor, decision: Decision, one: Spoken, following: Following, words: Mapping[str, str] | None = None
+) -> str:
     reached = found_messages.resolve(decision.organisation_id, recipient(one.reference))
     given = words or {"decision": decision.decided, "reasons": decision.reasons, "not_done": decision.not_done}
     values = {
@@ -121,8 +127,8 @@ def _drafted(actor: Actor, decision: Decision, one: Spoken, words: Mapping[str, 
         "not_done": given["not_done"] or "There is nothing that we left out.",
         "name": reached.address.name if reached else "",
         "service": one.service,
-        "key": "on your receipt",
-        "phone": "the number on your receipt",
+        "follow": following.sentence,
+        "phone": following.phone,
     }
     return messages.draft_message(
         actor=actor,

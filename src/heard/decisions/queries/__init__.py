@@ -2,7 +2,9 @@
 
 from heard.decisions.queries.above import (
     BoardSummary,
+    Citing,
     Waits,
+    asked,
     board_summary,
     cited_voices,
     cites,
@@ -32,6 +34,7 @@ __all__ = [
     "ActionRow",
     "BoardSummary",
     "Chain",
+    "Citing",
     "Day",
     "DecisionDetail",
     "DecisionFilter",
@@ -49,6 +52,7 @@ __all__ = [
     "Waits",
     "action",
     "all_decisions",
+    "asked",
     "board_question",
     "board_questions",
     "board_summary",

@@ -16,7 +16,7 @@ from heard.organisations.models import Organisation
 from heard.organisations.policy import Actor
 from heard.organisations.queries import Scope
 from heard.tasks import queries as tasks
-from heard.voices.ports import Moment
+from heard.voices.ports import Asked, Moment
 
 MOST = 50
 
@@ -48,6 +48,16 @@ class Waits:
     url: str
     due_on: date
     overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """A decision that cites something. `says`: what was decided and why, as whoever spoke reads it; '' until then."""
+
+    reference: str
+    question: str
+    organisation_code: str
+    says: str
 
 
 def board_summary(organisation_id: int, since: date) -> BoardSummary:
@@ -117,17 +127,30 @@ def timeline(voice_reference: str) -> list[Moment]:
     return sorted(found, key=lambda one: one.at)
 
 
+def asked(voice_reference: str) -> list[Asked]:
+    """What somebody whose words were evidence can say about whether it changed: each outcome, and what was done."""
+    cited = Decision.objects.filter(evidence__speakers__voice=voice_reference, withdrawn_at=None).distinct()
+    found: list[Asked] = []
+    for decision in cited.exclude(decided_at=None).order_by("decided_at").prefetch_related("actions"):
+        found.append(Asked(policy.subject(decision.reference), _shortened(f"The decision: {decision.decided}")))
+        done = [one for one in decision.actions.all() if one.state == one.State.DONE]
+        found += [Asked(policy.subject(one.reference, "action"), f"What was done: {one.what}") for one in done]
+    return found
+
+
 def cites(decision: str, signal: str) -> bool:
     """Whether a decision has a signal among its evidence."""
     return Evidence.objects.filter(decision__reference=decision, kind="signals.signal", of=signal).exists()
 
 
-def citing(actor: Actor, signal: str) -> list[tuple[str, str, str]]:
-    """(reference, question, the organisation's code) of the decisions that cite a signal and that the actor may see."""
+def citing(actor: Actor, signal: str) -> list[Citing]:
+    """The decisions that cite a signal and that the actor may see, newest first."""
     rows = Decision.objects.filter(evidence__kind="signals.signal", evidence__of=signal, withdrawn_at=None).distinct()
     found = rows.select_related("organisation").order_by("-opened_at")
     return [
-        (one.reference, one.question, one.organisation.code) for one in found if policy.can(actor, "see_decisions", one)
+        Citing(one.reference, one.question, one.organisation.code, "\n\n".join(_said(one)) if one.decided_at else "")
+        for one in found
+        if policy.can(actor, "see_decisions", one)
     ]
 
 
@@ -142,10 +165,17 @@ def _outcome(decision: Decision) -> list[Moment]:
     if decision.decided_at is None:
         return []
     label = str(Decision.Outcome(decision.outcome).label)
-    parts = [f"{decision.decided}", f"Why: {decision.reasons}"]
-    if decision.not_done:
-        parts.append(f"What we did not do: {decision.not_done}")
-    return [Moment(decision.decided_at, "decided", f"Decided: {label}", "\n\n".join(parts), _link(decision))]
+    text = "\n\n".join(_said(decision))
+    return [Moment(decision.decided_at, "decided", f"Decided: {label}", text, _link(decision))]
+
+
+def _said(decision: Decision) -> list[str]:
+    parts = [decision.decided, f"Why: {decision.reasons}"]
+    return [*parts, f"What we did not do: {decision.not_done}"] if decision.not_done else parts
+
+
+def _shortened(text: str, longest: int = 200) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _link(decision: Decision) -> str:

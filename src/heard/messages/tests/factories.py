@@ -29,7 +29,7 @@ VALUES = {
     },
     "reply": {
         "name": "Ann", "service": "Ward 5", "answer": "We have put a second person on at night.",
-        "sender": "Dana Osei", "key": "maple river seven", "phone": "01632 960 100",
+        "sender": "Dana Osei", "follow": "Your key is on your receipt.", "phone": "01632 960 100",
     },
     "invitation": {"service": "Ward 5", "link": "https://heard.example/t/5", "phone": "01632 960 100"},
 }  # fmt: skip

@@ -23,6 +23,7 @@ from heard.signals.subjects import recipient_of, subject_of
 from heard.voices import actions as voices
 from heard.voices.policy import BY_KEY
 from heard.voices.queries.briefs import briefs_by_reference
+from heard.voices.queries.receipts import how_to_follow
 
 LONGEST = 2_000
 State = Signal.State
@@ -179,6 +180,7 @@ def _draft_replies(actor: Actor, signal: Signal, reached: Sequence[str]) -> list
     if signal.route in BY_KEY:
         return []
     known = briefs_by_reference(signal.organisation_id, reached)
+    following = how_to_follow(signal.organisation_id, reached)
     writer = actor if can(actor, "send_messages", signal) else SYSTEM
     drafts = []
     for voice in reached:
@@ -188,8 +190,8 @@ def _draft_replies(actor: Actor, signal: Signal, reached: Sequence[str]) -> list
             "service": signal.unit.name if signal.unit else signal.organisation.name,
             "answer": signal.closing_reason,
             "sender": signal.organisation.name,
-            "key": "on your receipt",
-            "phone": "the number on your receipt",
+            "follow": following[voice].sentence,
+            "phone": following[voice].phone,
         }
         drafts.append(
             messages.draft_message(

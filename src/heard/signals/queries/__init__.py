@@ -15,6 +15,7 @@ from heard.signals.queries.one import HistoryLine, SignalDetail, reachable, sign
 from heard.signals.queries.shapes import Said, SignalRow
 from heard.signals.queries.summaries import (
     BoardSummary,
+    asked,
     board_summary,
     of_voice,
     stalled,
@@ -32,6 +33,7 @@ __all__ = [
     "SignalPage",
     "SignalRow",
     "all_signals",
+    "asked",
     "board_summary",
     "counts",
     "mergeable",

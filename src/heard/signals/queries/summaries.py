@@ -17,7 +17,7 @@ from heard.signals.queries.shapes import SignalRow
 from heard.signals.subjects import reference_of, subject_of
 from heard.tasks.models import Level
 from heard.tasks.rules import ladders
-from heard.voices.ports import Moment
+from heard.voices.ports import Asked, Moment
 
 State, Kind = Signal.State, Signal.Kind
 
@@ -91,6 +91,14 @@ def timeline(voice_reference: str) -> list[Moment]:
             title, text = say(entry.content)
             found.append(Moment(entry.at, entry.kind, title, text))
     return found
+
+
+def asked(voice_reference: str) -> list[Asked]:
+    """The reasons with which concerns of a voice were closed: whoever spoke can say that it has not changed."""
+    ids = SignalVoice.objects.filter(voice_reference=voice_reference).values("signal_id")
+    rows = Signal.objects.filter(Q(pk__in=ids) | Q(merged__in=ids), state=State.CLOSED, closing_reference="")
+    closed = rows.exclude(kind=Kind.STALLED).exclude(closing_reason="").order_by("closed_at").distinct()
+    return [Asked(subject_of(one.reference), f"Our reason: {one.closing_reason}"[:200]) for one in closed]
 
 
 def _closed(content: dict[str, object]) -> tuple[str, str]:

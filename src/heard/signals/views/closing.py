@@ -1,4 +1,4 @@
-"""Closing, in two steps: the reason is shown as whoever spoke will read it, and then it is closed, or asked for."""
+"""Closing, in two steps: the decision or the reason as whoever spoke will read it, then it is closed, or asked for."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from heard.organisations.access import requires
 from heard.organisations.errors import Refused
 from heard.organisations.middleware import ActingRequest
 from heard.organisations.views.steps import Ask, add_error, answer
-from heard.signals import actions, forms, policy, queries
+from heard.signals import actions, forms, policy, ports, queries
 from heard.signals.links import address
+from heard.signals.ports import Onward
 from heard.signals.queries import SignalDetail
 from heard.signals.views.presented import crumbs, loaded
 
@@ -27,12 +28,14 @@ def close(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     works = policy.may_work(request.actor, found.row)
     if not works and not (policy.may_close_outside(request.actor, found.row) and found.asked_at):
         raise PermissionDenied(policy.NOT_YOURS)
+    if by := _decision(request, found):
+        return _with_decision(request, found, by)
     form = forms.Close(request.POST or None, initial={"reason": found.row.closing_reason})
     if request.method == "POST" and form.is_valid():
         if SEEN not in request.POST:
             return _page(request, found, form, preview=redact_text(" ".join(form.cleaned_data["reason"].split())).words)
         try:
-            sentence = _act(request, reference, form.cleaned_data["reason"], ask="ask" in request.POST)
+            sentence = _act(request, reference, reason=form.cleaned_data["reason"])
         except Refused as why:
             add_error(form, why)
         else:
@@ -58,16 +61,42 @@ def reopen(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     return answer(request, forms.Reopen(request.POST or None), ask, act, done=here, crumbs=crumbs(code, found.row))
 
 
-def _act(request: ActingRequest, reference: str, reason: str, *, ask: bool) -> str:
-    this = {"organisation_id": request.organisation.id, "reference": reference, "reason": reason}
-    if ask:
-        actions.ask_to_close(actor=request.actor, **this)  # type: ignore[arg-type]
+def _decision(request: ActingRequest, found: SignalDetail) -> Onward | None:
+    """The decision that is to close it: the one of the address, or the one with which somebody asked to close it."""
+    asked = found.row.closing_reference if found.asked_at and found.row.live else ""
+    by = request.GET.get("by", asked)
+    links = (link for links in ports.onward(request.actor, found.row.reference) for link in links)
+    return next((link for link in links if by and link.closes == by), None)
+
+
+def _with_decision(request: ActingRequest, found: SignalDetail, by: Onward) -> HttpResponse:
+    """Show the decision as whoever spoke reads it, and close with it; or ask somebody outside the line to."""
+    code, reference = request.organisation.code, found.row.reference
+    if request.method == "POST":
+        try:
+            messages.success(request, _act(request, reference, by=by.closes))
+        except Refused as why:
+            messages.error(request, why.sentence)
+        return redirect(address(code, reference))
+    return _page(request, found, None, preview=by.says, by=by)
+
+
+def _act(request: ActingRequest, reference: str, **given: str) -> str:
+    this = {"actor": request.actor, "organisation_id": request.organisation.id, "reference": reference, **given}
+    if "ask" in request.POST:
+        actions.ask_to_close(**this)  # type: ignore[arg-type]
         return "Somebody outside the line is asked to look and to close it. It stays open until then."
-    actions.close_signal(actor=request.actor, **this)  # type: ignore[arg-type]
-    return "It is closed. Whoever spoke can read the reason, and is asked whether it changed."
+    actions.close_signal(**this)  # type: ignore[arg-type]
+    return "It is closed. Whoever spoke can read why, and is asked whether it changed."
 
 
-def _page(request: ActingRequest, found: SignalDetail, form: forms.Close, preview: str = "") -> HttpResponse:
+def _page(
+    request: ActingRequest,
+    found: SignalDetail,
+    form: forms.Close | None,
+    preview: str = "",
+    by: Onward | None = None,
+) -> HttpResponse:
     outside = policy.may_close_outside(request.actor, found.row)
     context = {
         "code": request.organisation.code,
@@ -75,6 +104,7 @@ def _page(request: ActingRequest, found: SignalDetail, form: forms.Close, previe
         "row": found.row,
         "form": form,
         "preview": preview,
+        "by": by,
         "seen": SEEN,
         "reached": queries.reachable(found),
         "outside": outside,

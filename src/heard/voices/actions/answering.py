@@ -24,6 +24,7 @@ from heard.voices.actions.reading import ask, finish, open_reading, subject_of
 from heard.voices.errors import Refused
 from heard.voices.models import CapturePoint, Voice
 from heard.voices.policy import BY_KEY, NOT_YOURS, may_answer, role_of
+from heard.voices.queries.receipts import how_to_follow
 
 KIND, MODERATION, MISREAD = "voices.reply", "voices.moderation", "voices.misread"
 # What answers somebody: an acknowledgement or an invitation does not.
@@ -92,9 +93,10 @@ def answer_voice(*, actor: Actor, organisation_id: int, reference: str, words: s
     if not given or len(given) > LONGEST:
         raise Refused(f"Enter an answer of at most {LONGEST:,} characters.", "words")
     if by_key(voice):
-        finish_reply(voice, actor, redact_text(given).words)
+        finish_reply(voice, actor, redact_text(given).words, about=subject_of(reference))
         return ""
     service = organisations.units([voice.unit_id])[voice.unit_id].name
+    following = how_to_follow(organisation_id, [reference])[reference]
     return messages.draft_message(
         actor=actor,
         organisation_id=organisation_id,
@@ -104,22 +106,22 @@ def answer_voice(*, actor: Actor, organisation_id: int, reference: str, words: s
             "service": service,
             "answer": given,
             "sender": role_of(actor, organisation_id),
-            "key": "on your receipt",
-            "phone": "the number on your receipt",
+            "follow": following.sentence,
+            "phone": following.phone,
         },
         about=subject_of(reference),
         unit_id=voice.unit_id if voice.route == Voice.Route.LINE else None,
     )
 
 
-def finish_reply(voice: Voice, actor: Actor, words: str = "") -> None:
+def finish_reply(voice: Voice, actor: Actor, words: str = "", about: str = "") -> None:
     """Whoever spoke has an answer: it stands on their timeline, and the task is done. In the caller's transaction.
 
-    `words` only where no message holds them.
+    `words` only where no message holds them. `about`: what it answers, the voice itself or what came of it elsewhere.
     """
     named = "" if voice.route == Voice.Route.SPEAKING_UP else actor.reference
     role = "" if actor.system else role_of(actor, voice.organisation_id)
-    content = {"role": role, "words": words}
+    content = {"role": role, "words": words, "about": about}
     ledger.record(kind="voices.answered", subject=f"voice:{voice.reference}", content=content, actor=named)
     finish(SYSTEM, voice.reference, KIND)
 
@@ -161,7 +163,7 @@ def follow_message(outcome: ports.Outcome) -> None:
         return
     voice = Voice.objects.filter(organisation=outcome.organisation_id, reference=reference).first()
     if voice is not None and asked(voice):
-        finish_reply(voice, SYSTEM)
+        finish_reply(voice, SYSTEM, about=outcome.about)
 
 
 def asked(voice: Voice) -> list[TaskSummary]:

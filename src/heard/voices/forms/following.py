@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 
 from heard.voices.models import Confirmed
+from heard.voices.ports import Asked
 
 
 class KeyForm(forms.Form):
@@ -73,8 +77,14 @@ class MeantForm(forms.Form):
 
 
 class ChangedForm(forms.Form):
-    """Did it change, and were you treated worse?"""
+    """Did it change, and were you treated worse? Of several things that came of it, one is chosen, or all of it."""
 
+    about = forms.ChoiceField(
+        label="What are you telling us about?",
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": "Choose what you are telling us about"},
+    )
     answer = forms.ChoiceField(
         label="Did it change?",
         choices=Confirmed.Changed.choices,
@@ -90,3 +100,12 @@ class ChangedForm(forms.Form):
             "invalid_choice": "Choose whether you were treated worse",
         },
     )
+
+    def __init__(self, *args: Any, asked: Sequence[Asked] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.about, one.text) for one in asked]
+        about = self.fields["about"]
+        # One thing alone needs no choice.
+        about.choices = [*choices, ("", "All of it")] if len(choices) > 1 else choices  # type: ignore[attr-defined]
+        about.initial = choices[0][0] if len(choices) == 1 else ""
+        about.widget = about.widget if len(choices) > 1 else forms.HiddenInput()

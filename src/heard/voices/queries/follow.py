@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,11 @@ from typing import Any
 from django.utils import timezone
 
 from heard.ledger import queries as ledger
+from heard.ledger.queries import Entry
+from heard.organisations.dates import long_date
 from heard.voices import ports
 from heard.voices.models import Answer, Misread, Original, Voice
-from heard.voices.ports import Moment
+from heard.voices.ports import Asked, Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Followed:
     misread: bool
     answers: tuple[OwnAnswer, ...]
     moments: tuple[Moment, ...]
+    # What they can say about whether it changed, oldest first.
+    asked: tuple[Asked, ...] = ()
 
 
 def _read(content: Mapping[str, Any]) -> tuple[str, str]:
@@ -90,6 +94,8 @@ def followed(reference: str) -> Followed | None:
         return None
     answers = Answer.objects.filter(voice=row, state=Answer.State.SAID).select_related("question").order_by("id")
     originals = dict(Original.objects.filter(answer__voice=row).values_list("answer_id", "words"))
+    entries = ledger.history(f"voice:{reference}")
+    asked = _asked(row, entries)
     own = tuple(
         OwnAnswer(one.question.wording if one.question else "", originals.get(one.pk, one.words)) for one in answers
     )
@@ -102,15 +108,29 @@ def followed(reference: str) -> Followed | None:
         withdrawn=row.withdrawn_at is not None,
         misread=Misread.objects.filter(voice=row, settled_at=None).exists(),
         answers=own,
-        moments=_moments(row),
+        moments=_moments(row, entries, asked),
+        asked=asked,
     )
 
 
-def _moments(row: Voice) -> tuple[Moment, ...]:
+def _asked(row: Voice, entries: Iterable[Entry]) -> tuple[Asked, ...]:
+    """What came of it elsewhere, and the answer that was written for this one person."""
+    subject = f"voices.voice:{row.reference}"
+    found = [one for more in ports.asked(row.reference) for one in more]
+    written = (one for one in entries if one.kind == "voices.answered" and (one.content or {}).get("about") == subject)
+    if last := max(written, key=lambda one: one.at, default=None):
+        found.append(Asked(subject, f"Our answer of {long_date(timezone.localdate(last.at))}"))
+    return tuple(found)
+
+
+def _moments(row: Voice, entries: Iterable[Entry], asked: Iterable[Asked]) -> tuple[Moment, ...]:
     found = []
-    for entry in ledger.history(f"voice:{row.reference}"):
+    named = {one.about: one.text for one in asked}
+    for entry in entries:
         if entry.kind in _SAID:
             title, text = _SAID[entry.kind](entry.content or {})
+            about = named.get(str((entry.content or {}).get("about", "")), "")
+            text = f"{about}\n{text}" if about and entry.kind == "voices.confirmed" else text
             found.append(Moment(entry.at, entry.kind, title, text))
     found += [moment for more in ports.timeline(row.reference) for moment in more]
     # What a computer made of it bears the time at which it came: it was received first.

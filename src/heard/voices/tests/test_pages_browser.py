@@ -13,7 +13,7 @@ from heard.organisations.models import Role
 from heard.organisations.tests.factories import make_account, make_membership, make_organisation
 from heard.store.background import run_all_now
 from heard.voices.tests.factories import row, table
-from tests.browser import axe, sign_in_session
+from tests.browser import Journey, sign_in_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,36 +24,6 @@ ROWS = [
     row(4, 1, date="03/10/2021", answer="Cold"),
     row(4, 2, date="10/03/2021", answer="Blankets"),
 ]
-
-
-class Journey:
-    """A person at a page."""
-
-    def __init__(self, page: Any, javascript: bool) -> None:
-        self.page, self.javascript = page, javascript
-
-    def arrives(self, heading: str) -> None:
-        """A page has the heading, fits the screen, and has no barrier that axe finds."""
-        from playwright.sync_api import expect
-
-        expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
-        if self.javascript:
-            assert axe(self.page) == []
-            assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), heading
-
-    def presses(self, name: str) -> None:
-        """Press a button, or follow a link that looks like one."""
-        self.page.locator("main").get_by_role("button", name=name, exact=True).click()
-
-    def follows(self, name: str) -> None:
-        """Follow a link."""
-        self.page.locator("main").get_by_role("link", name=name).first.click()
-
-    def sees(self, text: str) -> None:
-        """The page says so."""
-        from playwright.sync_api import expect
-
-        expect(self.page.locator("main")).to_contain_text(text)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])

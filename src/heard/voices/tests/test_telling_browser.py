@@ -10,7 +10,7 @@ import pytest
 from heard.organisations.tests.factories import make_organisation
 from heard.voices.models import Answer, Voice
 from heard.voices.tests.speaking import open_at
-from heard.voices.tests.test_pages_browser import Journey
+from tests.browser import Journey
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "My mother was left without water all night"

@@ -94,7 +94,9 @@ def _misread(reference: str, given: dict[str, Any]) -> str:
 
 
 def _confirm(reference: str, given: dict[str, Any]) -> str:
-    actions.confirm_change(reference=reference, answer=given["answer"], treated_worse=given["worse"] == "yes")
+    actions.confirm_change(
+        reference=reference, about=given["about"], answer=given["answer"], treated_worse=given["worse"] == "yes"
+    )
     return "Thank you. We have kept your answer, and the people responsible see it."
 
 
@@ -116,7 +118,7 @@ def _do(request: HttpRequest, organisation: OrganisationSummary, reference: str,
     if do not in _DOINGS:
         return _timeline(request, organisation, reference, shown=True)
     kind, act = _DOINGS[do]
-    form, done = kind(request.POST), ""
+    form, done = kind(request.POST, **_asked(do, queries.followed(reference))), ""
     if form.is_valid():
         try:
             if not limits.spend("actions", reference):
@@ -128,13 +130,19 @@ def _do(request: HttpRequest, organisation: OrganisationSummary, reference: str,
     return _timeline(request, organisation, reference, shown=True, done=done, forms=sent)
 
 
+def _asked(do: str, found: queries.Followed | None) -> dict[str, Any]:
+    """What the form of 'Did it change?' needs besides what was sent: that about which it can be said."""
+    return {"asked": found.asked} if do == "confirm" and found else {}
+
+
 def _timeline(
     request: HttpRequest, organisation: OrganisationSummary, reference: str, *, shown: bool = False, **more: Any
 ) -> HttpResponse:
     followed = queries.followed(reference)
     if followed is None:
         raise Http404("There is no such page.")
-    given: dict[str, forms.Form] = {"add": MoreForm(), "misread": MeantForm(), "confirm": ChangedForm()}
+    changed = ChangedForm(asked=followed.asked)
+    given: dict[str, forms.Form] = {"add": MoreForm(), "misread": MeantForm(), "confirm": changed}
     given |= more.pop("forms", {})
     wrong = next((form for form in given.values() if form.errors), None)
     receipt = ledger.receipt(followed.event)
