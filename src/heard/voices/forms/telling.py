@@ -6,40 +6,42 @@ import re
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from heard.voices.models import Voice
 
 RELATIONS: Final = [
-    ("patient", "I am, or was, the patient"),
-    ("relative", "I am a relative or friend"),
-    ("carer", "I care for somebody, unpaid"),
-    ("staff", "I work here"),
-    ("public", "I am somebody else"),
-    ("group", "I speak for a group"),
+    ("patient", _("I am, or was, the patient")),
+    ("relative", _("I am a relative or friend")),
+    ("carer", _("I care for somebody, unpaid")),
+    ("staff", _("I work here")),
+    ("public", _("I am somebody else")),
+    ("group", _("I speak for a group")),
 ]
 BASES: Final = [
-    ("consent", "Yes, and they agree"),
-    ("parent", "They are my child"),
-    ("decides", "I decide for them by law, such as a power of attorney"),
-    ("cannot_ask", "No, they cannot be asked"),
-    ("died", "They have died"),
-    ("", "I speak for myself"),
+    ("consent", _("Yes, and they agree")),
+    ("parent", _("They are my child")),
+    ("decides", _("I decide for them by law, such as a power of attorney")),
+    ("cannot_ask", _("No, they cannot be asked")),
+    ("died", _("They have died")),
+    ("", _("I speak for myself")),
 ]
 MOMENTS: Final = [
-    ("before", "Before care: waiting, booking, getting there"),
-    ("during", "During care: it is going on now"),
-    ("after", "After care"),
-    ("", "I do not want to say"),
+    ("before", _("Before care: waiting, booking, getting there")),
+    ("during", _("During care: it is going on now")),
+    ("after", _("After care")),
+    ("", _("I do not want to say")),
 ]
 AGES: Final = ["", "Under 16", "16 to 24", "25 to 34", "35 to 44", "45 to 54", "55 to 64", "65 to 74", "75 to 84"]
 ABOUT: Final = {
-    "age": ("Your age", [*AGES, "85 or over"]),
-    "sex": ("Your sex", ["", "Female", "Male", "I describe it otherwise"]),
+    "age": (_("Your age"), [*AGES, "85 or over"]),
+    "sex": (_("Your sex"), ["", "Female", "Male", "I describe it otherwise"]),
     "ethnicity": (
-        "Your ethnic group",
+        _("Your ethnic group"),
         ["", "Asian or Asian British", "Black or Black British", "Mixed", "White", "Another ethnic group"],
     ),
-    "disability": ("Are you disabled, or do you have a long-term condition?", ["", "Yes", "No"]),
+    "disability": (_("Are you disabled, or do you have a long-term condition?"), ["", "Yes", "No"]),
 }
 _PHONE: Final = re.compile(r"[+()\d][\d ()+\-]{6,24}")
 
@@ -48,7 +50,7 @@ def phone_or_refuse(given: object) -> str:
     """A number that somebody could ring, or none. Raises ValidationError with the sentence."""
     phone = str(given).strip()
     if phone and not _PHONE.fullmatch(phone):
-        raise forms.ValidationError("Enter a telephone number, like 07700 900 123")
+        raise forms.ValidationError(gettext("Enter a telephone number, like 07700 900 123"))
     return phone
 
 
@@ -56,28 +58,30 @@ class WhoForm(forms.Form):
     """Who are you in this?"""
 
     relation = forms.ChoiceField(
-        label="Who are you in this?",
+        label=_("Who are you in this?"),
         choices=RELATIONS,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose who you are in this", "invalid_choice": "Choose who you are in this"},
+        error_messages={"required": _("Choose who you are in this"), "invalid_choice": _("Choose who you are in this")},
     )
     about_person = forms.ChoiceField(
-        label="If you speak for somebody else: do they know?",
+        label=_("If you speak for somebody else: do they know?"),
         choices=BASES,
         widget=forms.RadioSelect,
         required=False,
-        error_messages={"invalid_choice": "Choose whether they know, or that you speak for yourself"},
+        error_messages={"invalid_choice": _("Choose whether they know, or that you speak for yourself")},
     )
-    under_16 = forms.BooleanField(label="I am under 16", required=False)
+    under_16 = forms.BooleanField(label=_("I am under 16"), required=False)
     speaking_up = forms.BooleanField(
-        label="I work here, and only the Freedom to Speak Up Guardian should read this", required=False
+        label=_("I work here, and only the Freedom to Speak Up Guardian should read this"), required=False
     )
 
     def clean(self) -> dict[str, Any]:
         """Speaking up is for people who work there."""
         found: dict[str, Any] = super().clean() or {}
         if found.get("speaking_up") and found.get("relation") not in (None, "staff"):
-            self.add_error("speaking_up", "Choose ‘I work here’ if the Guardian should read this, or untick it")
+            self.add_error(
+                "speaking_up", gettext("Choose ‘I work here’ if the Guardian should read this, or untick it")
+            )
         return found
 
 
@@ -90,24 +94,24 @@ class WordsForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        error_messages={"invalid_choice": "Choose one of the answers about your experience"},
+        error_messages={"invalid_choice": _("Choose one of the answers about your experience")},
     )
     words = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 8}),
         required=False,
         max_length=10_000,
-        help_text="You do not need to give names. Leave out anything you do not want us to know.",
-        error_messages={"max_length": "Enter at most 10,000 characters. You can add more afterwards, with your key"},
+        help_text=_("You do not need to give names. Leave out anything you do not want us to know."),
+        error_messages={"max_length": _("Enter at most 10,000 characters. You can add more afterwards, with your key")},
     )
     moment = forms.ChoiceField(
-        label="When was this?",
+        label=_("When was this?"),
         choices=MOMENTS,
         widget=forms.RadioSelect,
         required=False,
-        error_messages={"invalid_choice": "Choose when this was"},
+        error_messages={"invalid_choice": _("Choose when this was")},
     )
     # People do not see it; machines that fill everything in do.
-    website = forms.CharField(label="Leave this box empty", required=False)
+    website = forms.CharField(label=_("Leave this box empty"), required=False)
 
     def __init__(self, *args: Any, question: str, fft: str, answers: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,61 +123,63 @@ class WordsForm(forms.Form):
         """Words or an answer: one is enough."""
         found: dict[str, Any] = super().clean() or {}
         if found.get("website"):
-            self.add_error("website", "Leave the last box empty")
+            self.add_error("website", gettext("Leave the last box empty"))
         if not self.errors and not found.get("words") and found.get("rating") is None:
-            self.add_error("words", "Enter what you want to tell us, or choose how your experience was")
+            self.add_error("words", gettext("Enter what you want to tell us, or choose how your experience was"))
         return found
 
 
 class WishesForm(forms.Form):
     """About you, and what should happen."""
 
-    reply = forms.BooleanField(label="I would like a reply", required=False)
-    contact = forms.BooleanField(label="You may contact me with questions", required=False)
+    reply = forms.BooleanField(label=_("I would like a reply"), required=False)
+    contact = forms.BooleanField(label=_("You may contact me with questions"), required=False)
     not_this_ward = forms.BooleanField(
-        label="Do not show this to the service that it is about. Somebody else should read it", required=False
+        label=_("Do not show this to the service that it is about. Somebody else should read it"), required=False
     )
     publication = forms.ChoiceField(
-        label="May we publish what you said?",
-        choices=[("none", "No"), ("without_name", "Yes, without my name"), ("with_name", "Yes, with my name")],
+        label=_("May we publish what you said?"),
+        choices=[("none", _("No")), ("without_name", _("Yes, without my name")), ("with_name", _("Yes, with my name"))],
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose whether we may publish it",
-            "invalid_choice": "Choose whether we may publish it",
+            "required": _("Choose whether we may publish it"),
+            "invalid_choice": _("Choose whether we may publish it"),
         },
     )
     name = forms.CharField(
-        label="Your name (optional)",
+        label=_("Your name (optional)"),
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"max_length": "Enter a name of at most 120 characters"},
+        error_messages={"max_length": _("Enter a name of at most 120 characters")},
     )
     email = forms.EmailField(
-        label="Your e-mail address (optional)",
+        label=_("Your e-mail address (optional)"),
         required=False,
         max_length=200,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
-            "invalid": "Enter an e-mail address in the correct format, like name@example.com",
-            "max_length": "Enter an e-mail address of at most 200 characters",
+            "invalid": _("Enter an e-mail address in the correct format, like name@example.com"),
+            "max_length": _("Enter an e-mail address of at most 200 characters"),
         },
     )
     phone = forms.CharField(
-        label="Your telephone number (optional)",
+        label=_("Your telephone number (optional)"),
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
     address = forms.CharField(
-        label="Your postal address (optional)",
+        label=_("Your postal address (optional)"),
         required=False,
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
-        error_messages={"max_length": "Enter an address of at most 400 characters"},
+        error_messages={"max_length": _("Enter an address of at most 400 characters")},
     )
     pin = forms.CharField(
-        label="A PIN of four digits (optional)",
-        help_text="If somebody else might find your receipt: without the PIN it shows nothing. We cannot recover it.",
+        label=_("A PIN of four digits (optional)"),
+        help_text=_(
+            "If somebody else might find your receipt: without the PIN it shows nothing. We cannot recover it."
+        ),
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
@@ -183,9 +189,9 @@ class WishesForm(forms.Form):
         for name, (label, values) in ABOUT.items():
             self.fields[name] = forms.ChoiceField(
                 label=label,
-                choices=[(value, value or "I do not want to say") for value in values],
+                choices=[(value, _(value) if value else _("I do not want to say")) for value in values],
                 required=False,
-                error_messages={"invalid_choice": f"Choose from the list: {label.lower()}"},
+                error_messages={"invalid_choice": _("Choose one of the answers in the list")},
             )
 
     def clean_phone(self) -> str:
@@ -196,7 +202,7 @@ class WishesForm(forms.Form):
         """Four digits, or none."""
         pin = str(self.cleaned_data["pin"]).strip()
         if pin and not re.fullmatch(r"[0-9]{4}", pin):
-            raise forms.ValidationError("Enter four digits for the PIN, or leave it empty")
+            raise forms.ValidationError(gettext("Enter four digits for the PIN, or leave it empty"))
         return pin
 
     def clean(self) -> dict[str, Any]:
@@ -205,9 +211,11 @@ class WishesForm(forms.Form):
         wanted = found.get("reply") or found.get("contact")
         ways = ("email", "phone", "address")
         if wanted and not any(found.get(way) for way in ways) and not any(way in self.errors for way in ways):
-            self.add_error("email", "Enter an e-mail address, a telephone number or an address, so that we can reply")
+            self.add_error(
+                "email", gettext("Enter an e-mail address, a telephone number or an address, so that we can reply")
+            )
         if found.get("publication") == "with_name" and not found.get("name") and "name" not in self.errors:
-            self.add_error("name", "Enter your name, or choose ‘without my name’")
+            self.add_error("name", gettext("Enter your name, or choose ‘without my name’"))
         return found
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 
 from heard.organisations.models import Organisation, Role, Unit
 from heard.organisations.queries import OrganisationSummary, organisation_summary
@@ -66,12 +67,16 @@ class PointDetail:
         """The hours in which it is read."""
         if self.hours_from is None or self.hours_until is None:
             return ""
-        return f"{self.hours_from:%H:%M} to {self.hours_until:%H:%M}"
+        return gettext("%(start)s to %(end)s") % {
+            "start": f"{self.hours_from:%H:%M}",
+            "end": f"{self.hours_until:%H:%M}",
+        }
 
     @property
     def promise_words(self) -> str:
         """Within how many working days it is read."""
-        return f"{self.promise} working day{'' if self.promise == 1 else 's'}"
+        words = ngettext("%(count)s working day", "%(count)s working days", self.promise)
+        return words % {"count": self.promise}
 
 
 def days_words(days: tuple[int, ...]) -> str:
@@ -81,9 +86,11 @@ def days_words(days: tuple[int, ...]) -> str:
     ('Monday to Friday', 'Monday and Thursday', 'Monday')
     """
     if len(days) > 2 and days == tuple(range(days[0], days[-1] + 1)):
-        return f"{DAYS[days[0]]} to {DAYS[days[-1]]}"
-    named = [DAYS[day] for day in days]
-    return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else "".join(named)
+        return gettext("%(start)s to %(end)s") % {"start": gettext(DAYS[days[0]]), "end": gettext(DAYS[days[-1]])}
+    named = [gettext(DAYS[day]) for day in days]
+    if len(named) < 2:
+        return "".join(named)
+    return gettext("%(first)s and %(last)s") % {"first": ", ".join(named[:-1]), "last": named[-1]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +176,12 @@ def open_places(organisation_id: int) -> list[tuple[str, str]]:
     """(code, service) of every open point, by service. One query."""
     rows = CapturePoint.objects.filter(organisation=organisation_id, opened_at__isnull=False, closed_at=None)
     return list(rows.order_by("unit__name", "id").values_list("code", "unit__name"))
+
+
+def places(organisation_id: int) -> list[tuple[int, str]]:
+    """(unit, service) of every open point, by service. One query."""
+    rows = CapturePoint.objects.filter(organisation=organisation_id, opened_at__isnull=False, closed_at=None)
+    return list(rows.order_by("unit__name", "id").values_list("unit_id", "unit__name"))
 
 
 def read_by(reference: str) -> date | None:

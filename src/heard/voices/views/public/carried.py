@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import forms
 from django.core import signing
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from heard.organisations import packs
 from heard.voices.actions import Said
@@ -95,7 +96,9 @@ def form_of(step: str, given: Mapping[str, Any] | None = None) -> forms.Form:
         return WhoForm(given)
     if step == "words":
         asked = asked_today()
-        return WordsForm(given, question=asked.question, fft=asked.fft, answers=dict(asked.answers))
+        # What is kept is the question as the pack has it; what is shown is in the language of the page.
+        answers = {value: gettext(label) for value, label in asked.answers}
+        return WordsForm(given, question=gettext(asked.question), fft=gettext(asked.fft), answers=answers)
     return WishesForm(given)
 
 

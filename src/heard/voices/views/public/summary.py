@@ -7,6 +7,7 @@ from string import ascii_letters
 from typing import Any, Final
 
 from django.forms import BooleanField, ChoiceField
+from django.utils.translation import gettext
 from markupsafe import Markup
 
 from heard.voices.views.public.carried import STEPS, Carried
@@ -44,9 +45,9 @@ def summary_of(carried: Carried) -> Markup:
 
 def _said(name: str, field: Any, value: Any) -> str:
     if name == "pin":
-        return "Set"
+        return gettext("Set")
     if isinstance(field, BooleanField):
-        return "Yes"
+        return gettext("Yes")
     if isinstance(field, ChoiceField):
         choices: Any = field.choices
         return next((str(label) for held, label in choices if str(held) == str(value)), str(value))

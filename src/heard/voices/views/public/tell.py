@@ -10,6 +10,7 @@ import segno
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -181,10 +182,10 @@ def _unjudged(carried: Carried, step: str) -> Any:
 def _send(telling: Telling) -> HttpResponse:
     point, carried = telling.found.point, telling.carried
     if not limits.spend("submissions", limits.address_of(telling.request)):
-        problem = (
+        problem = gettext(
             "Too much has been sent from this network in the last hour. Nothing is lost: press ‘Send’ again later, "
-            f"or ring {point.phone_name} on {point.phone}."
-        )
+            "or ring %(name)s on %(phone)s."
+        ) % {"name": point.phone_name, "phone": point.phone}
         return page(telling, "check", problem=problem)
     said = carried.said()
     try:
