@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +19,7 @@ from heard.signals.subjects import DECIDE, LOOK, TAKE_UP, subject_of
 from heard.tasks import actions as tasks
 from heard.tasks import policy as task_policy
 from heard.tasks import queries as task_queries
+from heard.tasks.actions import NewTask
 from heard.tasks.queries import TaskSummary
 
 # Not closed and not merged: somebody still has to do something.
@@ -73,14 +75,19 @@ def said(text: str, missing: str, field: str, longest: int = 400) -> str:
     return redact_text(cleaned).words[:longest]
 
 
+def named(actor: Actor, signal: Signal) -> str:
+    """Whom an event about a signal names: one of the speaking-up route names nobody."""
+    return actor.reference if signal.route != Signal.Route.SPEAKING_UP else ""
+
+
 def record(actor: Actor, kind: str, signal: Signal, /, **content: Any) -> int:
-    """One event about a signal; one of the speaking-up route names nobody."""
-    named = signal.route != Signal.Route.SPEAKING_UP
+    """One event about a signal."""
+    told = signal.route != Signal.Route.SPEAKING_UP
     return ledger.record(
         kind=f"signals.{kind}",
         subject=subject_of(signal.reference),
-        content={key: value for key, value in content.items() if named or key not in PEOPLE},
-        actor=actor.reference if named else "",
+        content={key: value for key, value in content.items() if told or key not in PEOPLE},
+        actor=named(actor, signal),
     )
 
 
@@ -108,16 +115,21 @@ def label(signal: Signal, rules: Rules) -> str:
     return f"concern{rules.kinds_said(signal.kinds)}"
 
 
-def ask_to_take_up(actor: Actor, signal: Signal, rules: Rules, *, again: bool = False, **began: Any) -> None:
+def ask_to_take_up(actor: Actor, signal: Signal, rules: Rules, *, again: bool = False) -> None:
     """Open the task of taking a signal up, and set the signal's clock by it. The caller saves."""
+    _open(actor, signal, to_take_up(signal, rules, again=again))
+
+
+def to_take_up(signal: Signal, rules: Rules, *, again: bool = False, began_on: date | None = None) -> NewTask:
+    """The task of taking a signal up."""
     title = f"{'It came back: take' if again else 'Take'} up a {label(signal, rules)}"
-    _open(actor, signal, TAKE_UP, title, rules.clock("take_up", signal.level), **began)
+    return new_task(signal, TAKE_UP, title, rules.clock("take_up", signal.level), began_on=began_on)
 
 
 def ask_to_decide(actor: Actor, signal: Signal, rules: Rules, owner_id: int | None) -> None:
     """Open the task of deciding on it, or saying why not, for whoever took it up. The caller saves."""
     title = f"Decide on a {label(signal, rules)}"
-    _open(actor, signal, DECIDE, title, rules.clock("decide", signal.level), owner_id=owner_id)
+    _open(actor, signal, new_task(signal, DECIDE, title, rules.clock("decide", signal.level), owner_id=owner_id))
 
 
 def ask_to_look(actor: Actor, signal: Signal, rules: Rules) -> None:
@@ -137,10 +149,10 @@ def ask_to_look(actor: Actor, signal: Signal, rules: Rules) -> None:
     )
 
 
-def _open(actor: Actor, signal: Signal, kind: str, title: str, clock: str, **more: Any) -> None:
+def new_task(signal: Signal, kind: str, title: str, clock: str, **more: Any) -> NewTask:
+    """A task about a signal, by the way that it goes."""
     its = policy.way(signal)
-    task = tasks.open_task(
-        actor=actor,
+    return NewTask(
         organisation_id=signal.organisation_id,
         unit_id=policy.place(signal).unit_id,
         kind=kind,
@@ -152,6 +164,10 @@ def _open(actor: Actor, signal: Signal, kind: str, title: str, clock: str, **mor
         ladder=its.ladder,
         **more,
     )
+
+
+def _open(actor: Actor, signal: Signal, asked: NewTask) -> None:
+    (task,) = tasks.open_tasks(actor=actor, asked=[asked])
     signal.due_on, signal.reached = task.due_on, task.level
 
 

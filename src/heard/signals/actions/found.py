@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
 
-from heard.ledger.actions import NewEvent
+from heard.ledger.actions import NewEvent, record_many
 from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
+from heard.organisations.queries import UnitSummary
 from heard.signals.actions import changing
 from heard.signals.models import Candidate, Signal, SignalVoice
 from heard.signals.rules import Rules
 from heard.signals.subjects import BACKLOG, REVIEW, subject_of
 from heard.tasks import actions as tasks
-from heard.tasks import queries as task_queries
+from heard.tasks.actions import NewTask
 from heard.voices.queries.briefs import Brief
 
 
@@ -92,33 +94,28 @@ def raised(actor: Actor, signal: Signal, found: Sequence[Found]) -> NewEvent:
             for row in one.candidates
         },
     }
-    named = signal.route != Signal.Route.SPEAKING_UP
-    return NewEvent("signals.raised", subject_of(signal.reference), content, actor.reference if named else "")
+    return NewEvent("signals.raised", subject_of(signal.reference), content, changing.named(actor, signal))
 
 
 def start_clocks(actor: Actor, signals: Sequence[tuple[Signal, datetime]], known: Rules) -> None:
     """A task for each new signal, or, for what was old when it came, one review of each place."""
-    for signal, at in signals:
-        if not signal.backlog:
-            began = timezone.localdate(at)
-            changing.ask_to_take_up(actor, signal, known, began_on=began)
-            signal.save(update_fields=["due_on", "reached"])
-    waiting = {(signal.organisation_id, signal.unit_id) for signal, _ in signals if signal.backlog}
-    units = organisations.units({unit for _, unit in waiting if unit is not None})
-    asked = task_queries.standings(BACKLOG + unit.reference for unit in units.values())
-    for unit in units.values():
-        if BACKLOG + unit.reference not in asked:
-            review(actor, unit.organisation_id, unit.id, unit.reference, known)
+    clocked = [(signal, timezone.localdate(at)) for signal, at in signals if not signal.backlog]
+    asked = [changing.to_take_up(signal, known, began_on=began) for signal, began in clocked]
+    for (signal, _), task in zip(clocked, tasks.open_tasks(actor=actor, asked=asked), strict=True):
+        signal.due_on, signal.reached = task.due_on, task.level
+    Signal.objects.bulk_update([signal for signal, _ in clocked], ["due_on", "reached"])
+    units = organisations.units({signal.unit_id for signal, _ in signals if signal.backlog and signal.unit_id})
+    # While a review is live it is the same one.
+    tasks.open_tasks(actor=actor, asked=[review(unit, known) for unit in units.values()])
 
 
-def review(actor: Actor, organisation_id: int, unit_id: int, unit_reference: str, known: Rules) -> None:
-    """One task for all that was old when it came, at one place; while it is live it is the same one."""
-    tasks.open_task(
-        actor=actor,
-        organisation_id=organisation_id,
-        unit_id=unit_id,
+def review(unit: UnitSummary, known: Rules) -> NewTask:
+    """One task for all that was old when it came, at one place."""
+    return NewTask(
+        organisation_id=unit.organisation_id,
+        unit_id=unit.id,
         kind=REVIEW,
-        subject=BACKLOG + unit_reference,
+        subject=BACKLOG + unit.reference,
         title="Look through older concerns that an import brought",
         role="service_manager",
         verb="own_signals",
@@ -126,28 +123,50 @@ def review(actor: Actor, organisation_id: int, unit_id: int, unit_reference: str
     )
 
 
-def grow(actor: Actor, signal: Signal, one: Found, known: Rules) -> None:
-    """More of what is a signal already: its level never falls, and a closed one has to be looked at again."""
-    before = set(signal.voices.values_list("answer_id", flat=True))
-    rose = max(signal.level, one.worst.level) > signal.level
-    link([(signal, one)])
-    if not rose and before >= {row.answer_id for row in one.candidates}:
-        return
-    signal.level, signal.kinds = max(signal.level, one.worst.level), signal.kinds | one.kinds
-    signal.seen_since, signal.seen_until = min(signal.seen_since, one.day), max(signal.seen_until, one.day)
-    signal.save()
-    changing.record(
-        actor,
-        "grew",
-        signal,
-        level=signal.level,
-        voices=[one.brief.reference],
-        answers=[row.answer_id for row in one.candidates],
-    )
+def grow(actor: Actor, grown: Sequence[tuple[Signal, Found]], known: Rules) -> None:
+    """More of what are signals already: their level never falls, and a closed one has to be looked at again."""
+    before: dict[int, set[int]] = defaultdict(set)
+    links = SignalVoice.objects.filter(signal__in={signal.pk for signal, _ in grown})
+    for signal_id, answer_id in links.values_list("signal", "answer_id"):
+        before[signal_id].add(answer_id)
+    link(grown)
+    more: dict[int, list[Found]] = defaultdict(list)
+    signals = {signal.pk: signal for signal, _ in grown}
+    for signal, one in grown:
+        rose = one.worst.level > signal.level
+        if rose or not before[signal.pk] >= {row.answer_id for row in one.candidates}:
+            more[signal.pk].append(one)
+    for pk, new in more.items():
+        _widen(signals[pk], new)
+    changed = [signals[pk] for pk in more]
+    Signal.objects.bulk_update(changed, ["level", "kinds", "seen_since", "seen_until"])
+    record_many(events=[_grew(actor, signals[pk], new) for pk, new in more.items()])
+    for signal in changed:
+        _look_again(actor, signal, more[signal.pk], known)
+
+
+def _widen(signal: Signal, new: Sequence[Found]) -> None:
+    days = [one.day for one in new]
+    signal.level = max(signal.level, *(one.worst.level for one in new))
+    for one in new:
+        signal.kinds |= one.kinds
+    signal.seen_since, signal.seen_until = min(signal.seen_since, *days), max(signal.seen_until, *days)
+
+
+def _grew(actor: Actor, signal: Signal, new: Sequence[Found]) -> NewEvent:
+    content = {
+        "level": signal.level,
+        "voices": [one.brief.reference for one in new],
+        "answers": [row.answer_id for one in new for row in one.candidates],
+    }
+    return NewEvent("signals.grew", subject_of(signal.reference), content, changing.named(actor, signal))
+
+
+def _look_again(actor: Actor, signal: Signal, new: Sequence[Found], known: Rules) -> None:
     root = signal.merged_into or signal
     if root.state == Signal.State.CLOSED:
         changing.reopen(actor, root, known.why("said_more"), known)
-    elif signal.backlog and not one.old(known) and signal.state == Signal.State.OPEN:
+    elif signal.backlog and signal.state == Signal.State.OPEN and not all(one.old(known) for one in new):
         signal.backlog = False
         changing.ask_to_take_up(actor, signal, known)
         signal.save(update_fields=["backlog", "due_on", "reached"])

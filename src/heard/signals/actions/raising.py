@@ -18,8 +18,8 @@ from heard.signals.rules import Rules, rules
 from heard.store.locks import advisory
 from heard.voices.queries.briefs import briefs, words_of_any_route
 
-# Answers in a transaction: on SQLite everybody else waits for it, about half a second.
-CHUNK = 50
+# Answers in a transaction: on SQLite everybody else waits for it, for less than a second.
+CHUNK = 400
 # Who warns for somebody else (places in voices' Voice.Relation).
 FOR_OTHERS = frozenset({"relative", "carer"})
 WARNING = "relative's warning"
@@ -78,14 +78,16 @@ def _raise_voices(actor: Actor, found: Sequence[Found], known: Rules) -> None:
     bits = {name: 1 << place for place, name in enumerate(known.frame.kinds)}
     there = _there(found)
     fresh: list[tuple[Found, Signal]] = []
+    grown: list[tuple[Signal, Found]] = []
     units = organisations.units({one.brief.unit_id for one in found})
     for one in found:
         key = (one.brief.organisation_id, f"voice:{one.brief.reference}")
         for_another = one.brief.relation in FOR_OTHERS or bool(one.kinds & bits.get(WARNING, 0))
         if key in there:
-            grow(actor, there[key], one, known)
+            grown.append((there[key], one))
         elif one.worst.level == 3 or for_another:
             fresh.append((one, _signal(one, known, units[one.brief.unit_id].kind, for_another)))
+    grow(actor, grown, known)
     _write(actor, fresh, known)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from heard.ledger.actions import record_many
@@ -16,60 +17,87 @@ from heard.signals.actions import changing
 from heard.signals.actions.found import Found, grow, link, raised, start_clocks
 from heard.signals.models import Candidate, Signal
 from heard.signals.rules import Rules, narrower
-from heard.voices.queries.briefs import briefs, words_of_any_route
+from heard.voices.queries.briefs import Brief, briefs, words_of_any_route
 
 Key = tuple[int, int, int]
 LIVE = changing.LIVE
 
 
 def raise_repeats(actor: Actor, found: Sequence[Found], known: Rules) -> None:
-    """A signal where enough voices say the same within the window, each voice without one of its own in it."""
+    """A signal where enough voices say the same within the window, each voice without one of its own in it.
+
+    First the new voices join what is open; of those that are left, groups become signals. A few queries for all.
+    """
     by_key: dict[Key, list[Found]] = defaultdict(list)
     for one in found:
         if one.worst.category is not None:
             by_key[one.brief.organisation_id, one.brief.unit_id, one.worst.category].append(one)
-    for key in sorted(by_key):
-        _raise_repeat(actor, key, by_key[key], known)
-
-
-def _raise_repeat(actor: Actor, key: Key, new: Sequence[Found], known: Rules) -> None:
-    there = _open_repeats(key)
-    for one in new:
-        near = (row for row in there if row.seen_since - known.window <= one.day <= row.seen_until + known.window)
-        if (joined := next(near, None)) is not None:
-            grow(actor, joined, one, known)
-    left = [one for one in new if one.worst.signal_id is None]
-    if not left:
+    if not by_key:
         return
-    for group in _groups(_near(key, left, known.window), known):
-        _gather(actor, key, group, known)
+    _join(actor, by_key, known)
+    left = {key: [one for one in new if one.worst.signal_id is None] for key, new in sorted(by_key.items())}
+    near = _near({key: new for key, new in left.items() if new}, known.window)
+    groups = [
+        (key, group, _told(group, rows, known.window))
+        for key, (rows, free) in near.items()
+        for group in _groups(free, known)
+    ]
+    _gather(actor, groups, known)
 
 
-def _open_repeats(key: Key) -> list[Signal]:
-    """The repeats of a kind and place that a voice can join, held until the transaction ends."""
-    organisation_id, unit_id, category = key
-    rows = Signal.objects.select_for_update().filter(
-        organisation=organisation_id, unit=unit_id, category=category, kind=Signal.Kind.REPEAT, state__in=LIVE
+def _join(actor: Actor, by_key: Mapping[Key, Sequence[Found]], known: Rules) -> None:
+    """Voices that are near enough to a repeat that is open become part of it."""
+    there: dict[Key, list[Signal]] = defaultdict(list)
+    for row in _repeats(by_key).select_for_update().filter(state__in=LIVE).order_by("id"):
+        there[row.organisation_id, row.unit_id or 0, row.category or 0].append(row)
+    grown = []
+    for key in sorted(by_key):
+        reach = {row.pk: [row.seen_since, row.seen_until] for row in there[key]}
+        for one in by_key[key]:
+            for row in there[key]:
+                first, last = reach[row.pk]
+                if first - known.window <= one.day <= last + known.window:
+                    # What has joined draws others near.
+                    reach[row.pk] = [min(first, one.day), max(last, one.day)]
+                    grown.append((row, one))
+                    break
+    if grown:
+        grow(actor, grown, known)
+
+
+def _repeats(keys: Iterable[Key]) -> QuerySet[Signal]:
+    """The repeats of these kinds and places, and perhaps of others."""
+    owners, units, categories = (set(part) for part in zip(*keys, strict=True))
+    return Signal.objects.filter(
+        organisation__in=owners, unit__in=units, category__in=categories, kind=Signal.Kind.REPEAT
     )
-    return list(rows.order_by("id"))
 
 
-def _near(key: Key, new: Sequence[Found], window: timedelta) -> list[Candidate]:
-    """What was noted of the same kind and place around the new voices, but for what is in another repeat already."""
-    organisation_id, unit_id, category = key
-    days = [one.day for one in new]
+def _near(left: Mapping[Key, Sequence[Found]], window: timedelta) -> dict[Key, tuple[list[Candidate], list[Candidate]]]:
+    """What was noted of the same kinds and places around the new voices: (all of it, what is in no repeat yet)."""
+    if not left:
+        return {}
+    days = {key: [one.day for one in new] for key, new in left.items()}
     rows = Candidate.objects.filter(
-        organisation_id=organisation_id,
-        unit_id=unit_id,
-        category=category,
+        organisation_id__in={key[0] for key in left},
+        unit_id__in={key[1] for key in left},
+        category__in={key[2] for key in left},
         state=Candidate.State.DONE,
-        day__gte=min(days) - window,
-        day__lte=max(days) + window,
+        # Twice the window back: whoever is near to the new has others near to them, who are counted.
+        day__gte=min(map(min, days.values())) - 2 * window,
+        day__lte=max(map(max, days.values())) + window,
     )
-    in_repeats = Signal.objects.filter(
-        organisation=organisation_id, unit=unit_id, category=category, kind=Signal.Kind.REPEAT
-    ).values("id")
-    return list(rows.exclude(signal_id__in=in_repeats).order_by("day", "answer_id")) if days else []
+    in_repeats = set(_repeats(left).values_list("id", flat=True))
+    found: dict[Key, tuple[list[Candidate], list[Candidate]]] = {key: ([], []) for key in left}
+    for row in rows.order_by("day", "answer_id"):
+        key = row.organisation_id, row.unit_id, row.category or 0
+        if key in found:
+            every, free = found[key]
+            every.append(row)
+            around = min(days[key]) - window <= row.day <= max(days[key]) + window
+            if around and row.signal_id not in in_repeats:
+                free.append(row)
+    return found
 
 
 def _groups(rows: Sequence[Candidate], known: Rules) -> list[list[Candidate]]:
@@ -104,49 +132,52 @@ def close_together(days: Sequence[date], window: timedelta, enough: int) -> list
     return inside
 
 
-def _gather(actor: Actor, key: Key, rows: Sequence[Candidate], known: Rules) -> None:
-    """One signal for a group of answers."""
+def _gather(actor: Actor, groups: Sequence[tuple[Key, Sequence[Candidate], int]], known: Rules) -> None:
+    """One signal for each group of answers."""
+    rows = [row for _, group, _ in groups for row in group]
+    kept, said = briefs({row.voice_id for row in rows}), words_of_any_route(row.answer_id for row in rows)
+    words = {pk: one.words for pk, one in said.items()}
+    made = []
+    units = organisations.units({key[1] for key, _, _ in groups})
+    for key, group, told in groups:
+        found = _found(group, kept, words)
+        if found:
+            made.append((_signal(key, found, known, told, units[key[1]].kind), found, max(row.at for row in group)))
+    if not made:
+        return
+    Signal.objects.bulk_create([signal for signal, _, _ in made])
+    link([(signal, one) for signal, found, _ in made for one in found])
+    record_many(events=[raised(actor, signal, found) for signal, found, _ in made])
+    start_clocks(actor, [(signal, at) for signal, _, at in made], known)
+
+
+def _found(group: Sequence[Candidate], kept: Mapping[int, Brief], words: Mapping[int, str]) -> list[Found]:
+    """The voices of a group of answers; those that are gone are left out."""
     by_voice: dict[int, list[Candidate]] = defaultdict(list)
-    for row in rows:
+    for row in group:
         by_voice[row.voice_id].append(row)
-    kept, said = briefs(by_voice), words_of_any_route(row.answer_id for row in rows)
-    found = [
+    return [
         Found(
             kept[pk],
             sorted(mine, key=lambda row: (-row.level, row.answer_id)),
-            {row.answer_id: said[row.answer_id].words for row in mine if row.answer_id in said},
+            {row.answer_id: words[row.answer_id] for row in mine if row.answer_id in words},
         )
         for pk, mine in by_voice.items()
         if pk in kept
     ]
-    if not found:
-        return
-    signal = _signal(key, found, known, _told(key, rows, known))
-    signal.save()
-    link([(signal, one) for one in found])
-    record_many(events=[raised(actor, signal, found)])
-    start_clocks(actor, [(signal, max(row.at for row in rows))], known)
 
 
-def _told(key: Key, rows: Sequence[Candidate], known: Rules) -> int:
+def _told(group: Sequence[Candidate], rows: Sequence[Candidate], window: timedelta) -> int:
     """How many people told of it within the window, those with a signal of their own among them."""
-    near = Candidate.objects.filter(
-        organisation_id=key[0],
-        unit_id=key[1],
-        category=key[2],
-        state=Candidate.State.DONE,
-        day__gte=rows[0].day - known.window,
-        day__lte=rows[-1].day,
-    )
-    return near.order_by().values("voice_id").distinct().count()
+    first, last = group[0].day - window, group[-1].day
+    return len({row.voice_id for row in rows if first <= row.day <= last})
 
 
-def _signal(key: Key, found: Sequence[Found], known: Rules, told: int) -> Signal:
+def _signal(key: Key, found: Sequence[Found], known: Rules, told: int, unit_kind: str) -> Signal:
     organisation_id, unit_id, category = key
     first, last = min(one.day for one in found), max(one.day for one in found)
-    place = organisations.units([unit_id])[unit_id]
     routes = [
-        known.route(kinds=one.kinds, brief=one.brief, unit_kind=place.kind, words=one.words.values()) for one in found
+        known.route(kinds=one.kinds, brief=one.brief, unit_kind=unit_kind, words=one.words.values()) for one in found
     ]
     kinds = 0
     for one in found:
