@@ -4,13 +4,8 @@ from heard.voices.actions.answering import answer_under_key, answer_voice
 from heard.voices.actions.erasing import (
     ask_erasure,
     ask_erasure_own,
-    confirm_retention,
     erase_asked,
     erase_due,
-    forget_file,
-    forget_rejected,
-    lift_hold,
-    place_hold,
     refuse_erasure,
     take_back_erasure,
 )
@@ -23,6 +18,7 @@ from heard.voices.actions.following import (
     say_misread,
     withdraw_own,
 )
+from heard.voices.actions.holding import lift_hold, place_hold
 from heard.voices.actions.imports import (
     create_import,
     discard_import,
@@ -42,6 +38,7 @@ from heard.voices.actions.receiving import (
     receive_voice,
 )
 from heard.voices.actions.removal import remove_voices
+from heard.voices.actions.retaining import confirm_retention, forget_file, forget_rejected
 from heard.voices.actions.sources import ensure_source, settle_dates
 from heard.voices.actions.voices import mark_read, open_original, restore_voice, withdraw_voice
 

@@ -6,7 +6,6 @@ Through staff two people are needed. By a rule a named person confirms each lot.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,12 +13,11 @@ from django.utils import timezone
 
 from heard.ledger import actions as ledger
 from heard.methods.redaction import redact_text
-from heard.organisations import queries as organisations
 from heard.organisations.policy import SYSTEM, Actor
 from heard.voices import ports, retention
 from heard.voices.actions.answering import ask_again, cancel_asked
 from heard.voices.errors import Refused
-from heard.voices.models import ErasureRequest, Hold, Import, Receipt, RejectedRow, Voice
+from heard.voices.models import ErasureRequest, Receipt, Voice
 from heard.voices.policy import Whole, require
 from heard.voices.queries.erasing import subject_of
 
@@ -74,8 +72,8 @@ def ask_erasure(*, actor: Actor, organisation_id: int, reference: str, identity:
     if identity not in {*Identity.values} - {"", Identity.KEY, Identity.KEY_AND_PIN}:
         raise Refused("Choose how you know who asked.", "identity")
     due_on = timezone.localdate() + timedelta(days=retention.settings()["answer_days"])
-    said = _said(note, "Enter what you checked, without personal details.", "note", 300)
-    request = _ask(voice, basis=Basis.SUBJECT, identity=identity, due_on=due_on, note=said, actor=actor)
+    checked = said(note, "Enter what you checked, without personal details.", "note", 300)
+    request = _ask(voice, basis=Basis.SUBJECT, identity=identity, due_on=due_on, note=checked, actor=actor)
     _record("voices.erasure-asked", voice, {"basis": request.basis, "identity": identity}, actor)
     return request
 
@@ -95,41 +93,9 @@ def refuse_erasure(*, actor: Actor, organisation_id: int, reference: str, reason
     request = _request(actor, organisation_id, reference)
     if request.basis == Basis.SPEAKER:
         raise Refused("They spoke, and have asked for it with their key. Only a hold stops it.")
-    request.reason = _said(reason, "Enter why it is not erased.", "reason", 400)
+    request.reason = said(reason, "Enter why it is not erased.", "reason", 400)
     _decide(request, State.REFUSED, actor)
     _record("voices.erasure-refused", _locked(request.voice), {"reason": request.reason}, actor)
-
-
-@transaction.atomic
-def confirm_retention(*, actor: Actor, organisation_id: int, references: Sequence[str]) -> int:
-    """A named person has looked at what a rule proposes: these voices are erased by the next job; returns how many."""
-    require(actor, "erase_voices", Whole(organisation_id))
-    now, today = timezone.now(), timezone.localdate()
-    rows = Voice.objects.filter(organisation=organisation_id, reference__in=list(references), erased_at=None)
-    asked = set(ErasureRequest.objects.filter(voice__in=references, state=State.ASKED).values_list("voice", flat=True))
-    lot = [voice for voice in rows if voice.reference not in asked and retention.held_back(voice) is None]
-    ErasureRequest.objects.bulk_create(
-        [
-            ErasureRequest(
-                organisation_id=organisation_id,
-                voice=voice.reference,
-                basis=Basis.RETENTION,
-                asked_at=now,
-                due_on=today,
-                decided_by_id=actor.account_id,
-                decided_at=now,
-            )
-            for voice in lot
-        ]
-    )
-    code = next(one.reference for one in organisations.organisations() if one.id == organisation_id)
-    ledger.record(
-        kind="voices.retention-confirmed",
-        subject=f"organisation:{code}",
-        content={"voices": len(lot)},
-        actor=actor.reference,
-    )
-    return len(lot)
 
 
 def erase_due(*, actor: Actor = SYSTEM, many: int = MANY) -> int:
@@ -145,58 +111,6 @@ def erase_due(*, actor: Actor = SYSTEM, many: int = MANY) -> int:
                 _erase(request, actor)
                 count += 1
     return count
-
-
-def forget_rejected(*, actor: Actor = SYSTEM) -> int:
-    """Forget rows of files that could not be taken, when nobody has corrected them in time; returns of how many."""
-    before = timezone.now() - timedelta(days=retention.settings()["rejected_rows_days"])
-    ids = RejectedRow.objects.filter(batch__finished_at__lt=before).values_list("batch", flat=True).distinct()
-    found = list(Import.objects.filter(pk__in=ids).order_by("id").values_list("reference", flat=True))
-    for reference in found:
-        ledger.forget(subject=f"import:{reference}", because="rows that were never taken", actor=actor.reference)
-    return len(found)
-
-
-@transaction.atomic
-def forget_file(*, actor: Actor, organisation_id: int, reference: str) -> dict[str, int]:
-    """Forget the rejected rows of one import now; its voices stay."""
-    require(actor, "erase_voices", Whole(organisation_id))
-    if not Import.objects.filter(organisation=organisation_id, reference=reference).exists():
-        raise Refused("Choose an import that exists.")
-    return ledger.forget(subject=f"import:{reference}", because="asked for", actor=actor.reference)
-
-
-@transaction.atomic
-def place_hold(*, actor: Actor, organisation_id: int, why: str, unit_id: int | None = None, voice: str = "") -> Hold:
-    """Nothing of this voice, service or organisation is erased until the hold is lifted."""
-    require(actor, "hold_erasures", Whole(organisation_id))
-    if voice and not Voice.objects.filter(organisation=organisation_id, reference=voice).exists():
-        raise Refused("Choose a voice that exists.", "voice")
-    unit = organisations.units([unit_id]).get(unit_id) if unit_id is not None else None
-    if unit_id is not None and (unit is None or unit.organisation_id != organisation_id):
-        raise Refused("Choose a service of this organisation, or the whole organisation.", "unit")
-    hold = Hold.objects.create(
-        organisation_id=organisation_id,
-        unit_id=unit_id,
-        voice=voice,
-        why=_said(why, "Enter why nothing may be erased, as those who ask will read it.", "why", 400),
-        placed_by_id=actor.account_id,
-        placed_at=timezone.now(),
-    )
-    _record_hold(actor, "voices.hold-placed", hold)
-    return hold
-
-
-@transaction.atomic
-def lift_hold(*, actor: Actor, organisation_id: int, reference: str) -> None:
-    """The hold is over: what waited is erased when it is due."""
-    require(actor, "hold_erasures", Whole(organisation_id))
-    hold = Hold.objects.filter(organisation=organisation_id, reference=reference, lifted_at=None).first()
-    if hold is None:
-        raise Refused("Choose a hold that stands.")
-    hold.lifted_at, hold.lifted_by_id = timezone.now(), actor.account_id
-    hold.save(update_fields=["lifted_at", "lifted_by"])
-    _record_hold(actor, "voices.hold-lifted", hold)
 
 
 def _locked(reference: str, organisation_id: int | None = None) -> Voice:
@@ -258,7 +172,8 @@ def _decide(request: ErasureRequest, state: str, actor: Actor) -> None:
     request.save()
 
 
-def _said(text: str, missing: str, field: str, longest: int) -> str:
+def said(text: str, missing: str, field: str, longest: int) -> str:
+    """What somebody wrote, on one line, personal details masked. Raises Refused for nothing and for too much."""
     cleaned = " ".join(text.replace("\x00", "").split())
     if not cleaned:
         raise Refused(missing, field)
@@ -270,8 +185,3 @@ def _said(text: str, missing: str, field: str, longest: int) -> str:
 def _record(kind: str, voice: Voice, content: dict[str, object], actor: Actor | None = None) -> None:
     named = actor.reference if actor and voice.route != Voice.Route.SPEAKING_UP else ""
     ledger.record(kind=kind, subject=subject_of(voice.reference), content=content, actor=named)
-
-
-def _record_hold(actor: Actor, kind: str, hold: Hold) -> None:
-    content = {"unit": hold.unit_id, "voice": hold.voice, "why": hold.why}
-    ledger.record(kind=kind, subject=f"hold:{hold.reference}", content=content, actor=actor.reference)
