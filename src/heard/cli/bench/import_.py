@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -25,7 +25,7 @@ from heard.cli.bench.feedback import write_feedback
 from heard.cli.bench.postgres import NoPostgresError, temporary_postgres
 
 FULL_ROWS: Final = 200_000
-QUICK_ROWS: Final = 6_000
+QUICK_ROWS: Final = 2_000
 REPEATS: Final = 3
 # Lines imported before the clock starts, into another organisation.
 WARM: Final = 200
@@ -39,7 +39,7 @@ def bench_import(full: bool) -> Mapping[str, Any]:
     figures: dict[str, float] = {}
     baseline: dict[str, float] = {}
     intervals: dict[str, Any] = {"method": f"least and most of {repeats} runs; the figure is their median"}
-    with tempfile.TemporaryDirectory(prefix="heard-bench-") as name, one_core():
+    with tempfile.TemporaryDirectory(prefix="heard-bench-") as name, one_core() if full else nullcontext():
         folder = Path(name)
         write_feedback(folder / "feedback.csv", rows)
         for engine in ("sqlite", "postgresql"):
