@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from heard.decisions.models import CameBack, Decision, Evidence, Reply, Speaker
+from heard.decisions.policy import subject
 from heard.decisions.queries.shapes import DecisionRow, rows_of, within
 from heard.organisations import policy
 from heard.organisations.models import Organisation
@@ -132,9 +133,9 @@ def asked(voice_reference: str) -> list[Asked]:
     cited = Decision.objects.filter(evidence__speakers__voice=voice_reference, withdrawn_at=None).distinct()
     found: list[Asked] = []
     for decision in cited.exclude(decided_at=None).order_by("decided_at").prefetch_related("actions"):
-        found.append(Asked(policy.subject(decision.reference), _shortened(f"The decision: {decision.decided}")))
+        found.append(Asked(subject(decision.reference), _shortened(f"The decision: {decision.decided}")))
         done = [one for one in decision.actions.all() if one.state == one.State.DONE]
-        found += [Asked(policy.subject(one.reference, "action"), f"What was done: {one.what}") for one in done]
+        found += [Asked(subject(one.reference, "action"), f"What was done: {one.what}") for one in done]
     return found
 
 
