@@ -33,4 +33,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("o/<str:code>/", above, name="start"),
     *stand_ins(),
+    # What stands at the foot of every page.
+    *(path(f"p/<str:code>/{name}/", above, name=name) for _, name in import_module("heard.config.navigation").OWED),
+    path("p/<str:code>/", above, name="front"),
 ]
