@@ -36,4 +36,5 @@ urlpatterns = [
     # What stands at the foot of every page.
     *(path(f"p/<str:code>/{name}/", above, name=name) for _, name in import_module("heard.config.navigation").OWED),
     path("p/<str:code>/", above, name="front"),
+    path("o/<str:code>/safety/", above, name="safety"),
 ]
