@@ -198,7 +198,6 @@ def test_counts_equal_a_count_by_hand_after_anything() -> None:
     run_state_machine_as_test(
         Happenings,
         settings=settings(
-            max_examples=40,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

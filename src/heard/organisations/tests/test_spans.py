@@ -80,7 +80,7 @@ def trees(draw):
 
 
 @given(trees())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_spans_say_what_a_walk_of_every_day_says(made):
     count, tree = made
     found = spans(range(count), tree.placings(), [Succeeding(*row) for row in tree.successions])
