@@ -25,15 +25,18 @@ unset DATABASE_URL HEARD_HOME PYTHONDONTWRITEBYTECODE 2>/dev/null || true
 bin="$PWD/.venv/bin"
 step() { echo; echo "== $*"; }
 
-step "ruff"
+step "ruff, lint-imports, and mypy beside them"
+types="$(mktemp)"
+trap 'rm -f "$types"' EXIT
+"$bin/mypy" >"$types" 2>&1 &
+mypy=$!
 "$bin/ruff" check
 "$bin/ruff" format --check
-step "lint-imports"
 "$bin/lint-imports" --no-logo
-step "mypy"
-"$bin/mypy"
+wait "$mypy" || { cat "$types"; exit 1; }
+cat "$types"
 step "what a database keeps, on PostgreSQL"
 "$bin/python" scripts/with_postgres.py "$bin/pytest" -q -n 2 --dist worksteal --hypothesis-profile=same \
     -m "both and not browser" --ignore=src/heard/methods src
 step "everything, on SQLite"
-exec "$bin/pytest" -q -n 2 --dist worksteal --hypothesis-profile=same --durations=15
+"$bin/pytest" -q -n 2 --dist worksteal --hypothesis-profile=same --durations=15
