@@ -86,6 +86,7 @@ def one(name: str, get: Roles | None, post: Roles | None = None, narrow: bool = 
 POINTS = frozenset({LEAD, ADMINISTRATOR})
 ENTERERS = frozenset({LEAD, MANAGER, COMPLAINTS, MODERATOR, SAFEGUARDING})
 MODERATORS = frozenset({MODERATOR, LEAD, COMPLAINTS})
+INVITERS = frozenset({LEAD, COMPLAINTS})
 
 
 OF_AN_ORGANISATION = (
@@ -97,6 +98,15 @@ OF_AN_ORGANISATION = (
     one("voices:point-form", POINTS, reference="point"),
     one("voices:enter", ENTERERS, ENTERERS),
     one("voices:follow-for", ENTERERS - {MANAGER}, ENTERERS - {MANAGER}),
+    one("voices:invitations", INVITERS | {GOVERNANCE}),
+    one("voices:invitation-new", INVITERS, INVITERS),
+    one("voices:invitation", INVITERS | {GOVERNANCE}, reference="people"),
+    one("voices:invitation-columns", INVITERS, INVITERS, reference="people"),
+    one("voices:invitation-email", INVITERS, reference="people", line="2"),
+    one("voices:invitation-send", None, INVITERS, reference="people"),
+    one("voices:invitation-recall", None, INVITERS, reference="people"),
+    one("voices:invitation-discard", INVITERS, INVITERS, reference="people"),
+    one("voices:invitation-rows", INVITERS | {GOVERNANCE}, reference="people"),
     one("voices:inbox", MODERATORS),
     one("voices:inbox-one", MODERATORS, MODERATORS, reference="voice"),
     one("start", EVERYONE),
@@ -123,7 +133,7 @@ OF_AN_ORGANISATION = (
     one("pages:board", BOARD),
     one("pages:board-pdf", BOARD),
     one("pages:safety", EVERYONE),
-    one("pages:safety-document", EVERYONE, name="DPIA.md"),
+    Address("pages:safety-document", EVERYONE, things={"name": "DPIA.md"}),
     one("assurance:fft", SEE_RETURNS),
     one("assurance:fft-month", SEE_RETURNS, month="2026-10"),
     one("assurance:fft-start", None, PREPARERS, month="2026-10"),

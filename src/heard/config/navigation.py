@@ -31,6 +31,7 @@ PAGES = (
     ("Messages", "messages:messages", "see_messages"),
     ("Imports", "voices:imports", "see_imports"),
     ("Tell us", "voices:points", "manage_points"),
+    ("Invitations", "voices:invitations", "see_invitations"),
     ("People", "organisations:people", "see_people"),
     ("Settings", "organisations:settings", "manage_settings"),
 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
 from django.urls import reverse
 
 from heard.messages import addresses
 from heard.messages import ports as messages
+from heard.messages import queries as sent
 from heard.messages.models import Way
 from heard.organisations.models import Organisation
 from heard.organisations.policy import Actor
@@ -18,11 +18,14 @@ from heard.voices.actions.answering import KIND as REPLY
 from heard.voices.actions.answering import MISREAD, MODERATION, follow_message
 from heard.voices.actions.following import add_words
 from heard.voices.actions.reading import KIND as READING
+from heard.voices.actions.receiving import receive_invited
+from heard.voices.capture.contacts import address_of
 from heard.voices.errors import Refused
 from heard.voices.models import Contact, Voice
 from heard.voices.policy import may_read
 
 SUBJECT = "voices.voice:"
+INVITATION = "voices.invitation:"
 
 
 def connect() -> None:
@@ -49,23 +52,11 @@ def resolve(ref: str) -> messages.Recipient | None:
     return messages.Recipient(found.voice.organisation_id, ref, way, address, found.voice.language or "en")
 
 
-def address_of(contact: Mapping[str, str]) -> messages.Address:
-    """A voice's contact as messages know addresses.
-
-    >>> address_of({"email": "ann@example.org", "address": "1 High Street, Riverside\\nRV1 1AA"}).lines
-    ('1 High Street', 'Riverside', 'RV1 1AA')
-    """
-    lines = (part.strip() for line in contact.get("address", "").splitlines() for part in line.split(","))
-    return messages.Address(
-        name=contact.get("name", ""),
-        email=contact.get("email", ""),
-        phone=contact.get("phone", ""),
-        lines=tuple(filter(None, lines)),
-    )
-
-
 def take_reply(inbound: messages.Inbound) -> None:
-    """What somebody writes back to us is a further answer of their voice."""
+    """What somebody writes back to us is a further answer of their voice; to an invitation, a voice of its own."""
+    if inbound.ref.startswith(INVITATION) and inbound.text.strip():
+        _take_invited(inbound)
+        return
     if not inbound.ref.startswith(SUBJECT) or not inbound.text.strip():
         return
     try:
@@ -73,6 +64,23 @@ def take_reply(inbound: messages.Inbound) -> None:
     except Refused:
         # The voice is withdrawn or gone: messages keeps the reply, and somebody reads it there.
         return
+
+
+def _take_invited(inbound: messages.Inbound) -> None:
+    message = sent.message(inbound.organisation_id, inbound.message)
+    person = sent.resolve(inbound.organisation_id, inbound.ref)
+    if message is None or message.row.unit_id is None:
+        return
+    given = {"email": person.address.email} if person and inbound.way == Way.EMAIL else {}
+    given |= {"phone": person.address.phone} if person and inbound.way == Way.SMS else {}
+    receive_invited(
+        unit_id=message.row.unit_id,
+        channel=Voice.Channel.SMS if inbound.way == Way.SMS else Voice.Channel.EMAIL,
+        # Nobody can make the key out of a reference that others may see.
+        token=sealing.fingerprint(f"invited:{inbound.reply}"),
+        words=inbound.text[:10_000],
+        contact={way: text for way, text in given.items() if text},
+    )
 
 
 def describe(actor: Actor, subject: str) -> tasks.Described | None:

@@ -13,6 +13,7 @@ from heard.organisations.policy import SYSTEM
 from heard.store import background
 from heard.voices.errors import BadFile
 from heard.voices.importing import files, running, undoing
+from heard.voices.inviting import sending
 from heard.voices.models import Import
 
 # Days that an upload waits to be mapped and started: its file holds what redaction masks.
@@ -76,6 +77,24 @@ def withdraw_import(import_id: int) -> None:
     undoing.withdraw(import_id)
 
 
+def _invitations_given_up(list_id: int) -> None:
+    sending.stop(list_id, sending.STOPPED)
+
+
+@background.job(retries=10, passing=PASSING, given_up=_invitations_given_up)
+def send_invitations(list_id: int) -> None:
+    """Put the invitations of a list that a person confirmed into the queue."""
+    sending.send(list_id)
+
+
+@background.periodic(seconds=3600)
+def forget_invitations() -> None:
+    """Delete the addresses of lists whose time is over."""
+    from heard.voices.actions.inviting import forget_lists
+
+    forget_lists(actor=SYSTEM)
+
+
 @background.periodic(seconds=3600)
 def discard_forgotten() -> None:
     """Throw away uploads that nobody started, with their files."""
@@ -85,3 +104,21 @@ def discard_forgotten() -> None:
     old = Import.objects.filter(state__in=OPEN, created_at__lt=timezone.now() - timedelta(days=WAITS))
     for import_id in old.values_list("id", flat=True):
         discard_import(actor=SYSTEM, import_id=import_id)
+
+
+@background.periodic(seconds=3600)
+def erase_due() -> None:
+    """Erase what speakers asked for and have not taken back in time, and what somebody confirmed."""
+    from heard.voices.actions.erasing import erase_due as erase
+
+    while erase():
+        pass
+
+
+@background.periodic(seconds=24 * 3600)
+def look_at_retention() -> None:
+    """Forget rejected rows that nobody needs any more, and ask a person to look at what is due by the rules."""
+    from heard.voices.actions.retaining import forget_rejected, propose_retention
+
+    forget_rejected()
+    propose_retention()

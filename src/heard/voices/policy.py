@@ -72,6 +72,9 @@ declare(
         "erase_voices": {Role.INFORMATION_GOVERNANCE},
         "hold_erasures": {Role.INFORMATION_GOVERNANCE},
         "moderate_voices": {Role.MODERATOR, Role.ENGAGEMENT_LEAD, Role.COMPLAINTS_OFFICER},
+        # Lists of people who are invited to tell us: the whole organisation's.
+        "see_invitations": {Role.ENGAGEMENT_LEAD, Role.COMPLAINTS_OFFICER, Role.INFORMATION_GOVERNANCE},
+        "send_invitations": {Role.ENGAGEMENT_LEAD, Role.COMPLAINTS_OFFICER},
         "manage_points": {Role.ENGAGEMENT_LEAD, Role.ADMINISTRATOR},
     }
 )

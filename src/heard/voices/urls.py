@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from heard.voices.views import entry, erasing, inbox, lists, points, runs, sources, uploads, voices
+from heard.voices.views import entry, erasing, inbox, inviting, lists, points, runs, sources, uploads, voices
 from heard.voices.views.public import complain, follow, tell
 from heard.voices.views.public import erasing as own_erasing
 
@@ -38,6 +38,16 @@ _voice: list[URLPattern | URLResolver] = [
     path("erase/", erasing.ask, name="voice-erase"),
 ]
 
+_invitation: list[URLPattern | URLResolver] = [
+    path("", inviting.one, name="invitation"),
+    path("columns/", inviting.columns, name="invitation-columns"),
+    path("<int:line>/email.html", inviting.email, name="invitation-email"),
+    path("send/", inviting.send, name="invitation-send"),
+    path("recall/", inviting.recall, name="invitation-recall"),
+    path("discard/", inviting.discard, name="invitation-discard"),
+    path("rows.csv", inviting.rows, name="invitation-rows"),
+]
+
 _point: list[URLPattern | URLResolver] = [
     path("", points.point, name="point"),
     path("open/", points.point_open, name="point-open"),
@@ -59,6 +69,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("erasure/holds/<str:reference>/lift/", erasing.lift, name="hold-lift"),
     path("erasure/<str:reference>/", erasing.decide, name="erasure"),
     path("erasure/<str:reference>/refuse/", erasing.refuse, name="erasure-refuse"),
+    path("invitations/", inviting.listed, name="invitations"),
+    path("invitations/new/", inviting.new, name="invitation-new"),
+    path("invitations/<str:reference>/", include(_invitation)),
     path("imports/", lists.imports, name="imports"),
     path("imports/new/", uploads.new, name="import-new"),
     path("imports/<str:reference>/", include(_import)),

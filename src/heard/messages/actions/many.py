@@ -37,13 +37,14 @@ def keep_many(*, actor: Actor, organisation_id: int, subject: str, people: Seque
     for start in range(0, len(refs), 500):
         Recipient.objects.filter(organisation=organisation_id, ref__in=refs[start : start + 500]).delete()
     now = timezone.now()
-    rows = (
-        (organisation_id, one.ref, str(one.way), addresses.seal(one.address), one.language, str(one.format), "", now)
-        for one in people
-    )
+    rows = ((organisation_id, one.ref, str(one.way), *_sealed(one), now) for one in people)
     count = bulk_insert(Recipient, FIELDS, rows)
     ledger.record(kind="messages.list-kept", subject=subject, content={"people": count}, actor=actor.reference)
     return count
+
+
+def _sealed(one: Person) -> tuple[bytes, str, str, str]:
+    return addresses.seal(one.address), one.language, str(one.format), one.format_note
 
 
 @transaction.atomic
@@ -67,9 +68,7 @@ def forget_batch(*, actor: Actor, organisation_id: int, reference: str) -> Forgo
     gone = Forgotten(
         addresses=kept.update(sealed=None, format_note="", forgotten_at=now),
         bodies=Body.objects.filter(message__in=mine).delete()[0],
-        replies=replies.update(
-            words="", sealed=None
-        ),
+        replies=replies.update(words="", sealed=None),
     )
     for start in range(0, len(names), 500):
         Outbox.objects.filter(message_reference__in=names[start : start + 500]).update(sealed=None)

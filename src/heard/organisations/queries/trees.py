@@ -154,6 +154,14 @@ def search_units(organisation_id: int, words: str, most: int = 20) -> list[Found
     return [FoundUnit(found[pk], path_label(pk), "" if by_name[pk] else min(matches[pk])) for pk in ranked]
 
 
+def aliases(organisation_id: int) -> dict[str, int]:
+    """What sources call units, by the last part of their path; names of several units are left out. One query."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for key, pk in UnitAlias.objects.filter(organisation=organisation_id).values_list("key", "unit_id"):
+        found[key.rsplit("|", 1)[-1]].add(pk)
+    return {name: next(iter(pks)) for name, pks in found.items() if len(pks) == 1}
+
+
 def unit_detail(organisation_id: int, reference: str) -> UnitDetail | None:
     """A unit with its place, names, aliases and successions; None where the organisation has no such unit."""
     found = Unit.objects.filter(organisation=organisation_id, reference=reference).first()

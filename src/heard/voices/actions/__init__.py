@@ -28,6 +28,7 @@ from heard.voices.actions.imports import (
     undo_import,
     withdraw_import,
 )
+from heard.voices.actions.inviting import confirm_list, discard_list, forget_lists, map_list, recall_list, take_list
 from heard.voices.actions.moderating import hold_voice, mask_more, publish_voice, refuse_voice, settle_misread
 from heard.voices.actions.points import Setup, close_point, create_point, open_point, set_up_point
 from heard.voices.actions.receiving import (
@@ -35,6 +36,7 @@ from heard.voices.actions.receiving import (
     Said,
     complain_about_heard,
     enter_for_someone,
+    receive_invited,
     receive_voice,
 )
 from heard.voices.actions.removal import remove_voices
@@ -55,10 +57,12 @@ __all__ = [
     "close_point",
     "complain_about_heard",
     "confirm_change",
+    "confirm_list",
     "confirm_retention",
     "create_import",
     "create_point",
     "discard_import",
+    "discard_list",
     "ensure_source",
     "enter_for_someone",
     "erase_asked",
@@ -66,16 +70,20 @@ __all__ = [
     "find_by_key",
     "find_for_caller",
     "forget_file",
+    "forget_lists",
     "forget_rejected",
     "hold_voice",
     "lift_hold",
     "map_import",
+    "map_list",
     "mark_read",
     "mask_more",
     "open_original",
     "open_point",
     "place_hold",
     "publish_voice",
+    "recall_list",
+    "receive_invited",
     "receive_voice",
     "refuse_erasure",
     "refuse_voice",
@@ -87,6 +95,7 @@ __all__ = [
     "settle_misread",
     "start_import",
     "take_back_erasure",
+    "take_list",
     "take_rejected",
     "undo_import",
     "withdraw_import",

@@ -2,90 +2,36 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime
-from typing import Any, Final
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
-from django.utils import timezone
-
-from heard.ledger import actions as ledger
-from heard.methods.exports.dates import NONE
-from heard.methods.redaction import redact_text
+from heard.organisations import packs
 from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
-from heard.store import sealing
-from heard.store.bulk import reserve_ids
-from heard.store.references import new_reference
-from heard.voices import ports
-from heard.voices.actions.answering import open_moderation, open_reply
-from heard.voices.actions.batching import batch_of
-from heard.voices.actions.reading import open_reading
-from heard.voices.capture import keys
+from heard.voices.actions.taking import Received, Said, Sending, sent_before, take
 from heard.voices.capture.complaints import QUESTIONS
-from heard.voices.capture.danger import danger
-from heard.voices.capture.routes import route_of
 from heard.voices.capture.wishes import Wishes
 from heard.voices.errors import Refused
-from heard.voices.importing import proof
-from heard.voices.importing.questions import ensure_questions
-from heard.voices.models import Answer, CapturePoint, Contact, Original, Receipt, Submission, Voice
+from heard.voices.models import CapturePoint, InvitationList, Voice
 from heard.voices.policy import require
 
-LONGEST: Final = 10_000
+__all__ = ["Received", "Said", "complain_about_heard", "enter_for_someone", "receive_invited", "receive_voice"]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What one person said on one occasion. `question` is the question's wording as it was asked."""
-
-    question: str
-    words: str = ""
-    rating: int | None = None
-    relation: str = ""
-    moment: str = ""
-    about_person: str = ""
-    under_16: bool = False
-    speaking_up: bool = False
-    about: Mapping[str, str] = field(default_factory=dict)
-    wishes: Wishes = field(default_factory=Wishes)
-    # name, email, phone, address: only what was given.
-    contact: Mapping[str, str] = field(default_factory=dict)
-    pin: str = ""
-
-    def digest(self) -> str:
-        """By what two sendings of the same are known as such; it says nothing without our secret."""
-        return sealing.fingerprint("said:" + json.dumps(asdict(self), sort_keys=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What became of a sending. `changed` says that the same form came again with something else in it."""
-
-    reference: str
-    key: str
-    at: datetime
-    again: bool = False
-    changed: bool = False
-    # Whether it goes round the line of the service, whose people then do not see it.
-    outside: bool = False
-
-
-def receive_voice(*, point_id: int, token: str, said: Said) -> Received:
+def receive_voice(*, point_id: int, token: str, said: Said, invited: str = "") -> Received:
     """Take what somebody says on a service's page; the same token again gives the same receipt, and nothing twice.
 
-    Raises Refused with the sentence for the field where something is missing or too long, or the page is closed.
+    `invited` is the code of the list of invitations whose link they came by: its answers are counted. Raises Refused
+    with the sentence for the field where something is missing or too long, or the page is closed.
     """
     point = CapturePoint.objects.select_related("unit").get(pk=point_id)
-    if known := _known(token, said):
+    if known := sent_before(token, said):
         return known
     if point.opened_at is None or point.closed_at is not None:
         raise Refused("This page has closed. Ring the number on it instead.")
-    return _take(_Sending(said, token, point.unit_id, point.organisation_id, Voice.Channel.ONLINE, point))
+    lists = InvitationList.objects.filter(organisation=point.organisation_id, code=invited) if invited else None
+    by = lists.values_list("pk", flat=True).first() if lists is not None else None
+    return take(Sending(said, token, point.unit_id, point.organisation_id, Voice.Channel.ONLINE, point, invited_id=by))
 
 
 def enter_for_someone(*, actor: Actor, unit_id: int, channel: str, token: str, said: Said) -> Received:
@@ -99,10 +45,10 @@ def enter_for_someone(*, actor: Actor, unit_id: int, channel: str, token: str, s
     require(actor, "enter_voices", _Place(unit.organisation_id, unit_id))
     if channel not in {Voice.Channel.PAPER, Voice.Channel.TELEPHONE, Voice.Channel.FACE_TO_FACE}:
         raise Refused("Choose how they told you.", "channel")
-    if known := _known(token, said):
+    if known := sent_before(token, said):
         return known
     point = CapturePoint.objects.filter(unit=unit_id).first()
-    return _take(_Sending(said, token, unit_id, unit.organisation_id, channel, point, actor))
+    return take(Sending(said, token, unit_id, unit.organisation_id, channel, point, actor))
 
 
 def complain_about_heard(
@@ -119,169 +65,26 @@ def complain_about_heard(
     said = Said(
         QUESTIONS[about], words, relation="public", wishes=Wishes(reply=True, not_this_ward=True), contact=given
     )
-    if known := _known(token, said):
+    if known := sent_before(token, said):
         return known
     root = organisations.root_unit(organisation_id)
-    return _take(_Sending(said, token, root.id, organisation_id, Voice.Channel.ONLINE, None, answer_owed=True))
+    return take(Sending(said, token, root.id, organisation_id, Voice.Channel.ONLINE, None, answer_owed=True))
+
+
+def receive_invited(*, unit_id: int, channel: str, token: str, words: str, contact: Mapping[str, str]) -> Received:
+    """Keep what somebody writes back to an invitation instead of following its link: as good as if they had.
+
+    They are answered at the address that they wrote from. Raises Refused where there is nothing to keep.
+    """
+    unit = organisations.units([unit_id])[unit_id]
+    said = Said(packs.load("tell-us").content["words"], words, contact=contact)
+    if known := sent_before(token, said):
+        return known
+    point = CapturePoint.objects.filter(unit=unit_id).first()
+    return take(Sending(said, token, unit_id, unit.organisation_id, channel, point))
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
     organisation_id: int
     unit_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Sending:
-    """What was sent, about which service, how, and who entered it, if somebody did."""
-
-    said: Said
-    token: str
-    unit_id: int
-    organisation_id: int
-    channel: str
-    point: CapturePoint | None
-    actor: Actor | None = None
-    # Whether an answer is owed to whoever did not say how to reach them, too: they read it under their key.
-    answer_owed: bool = False
-
-
-def _known(token: str, said: Said) -> Received | None:
-    before = Submission.objects.select_related("voice").filter(token=keys.token_mark(token)).first()
-    if before is None:
-        return None
-    changed = before.digest != said.digest()
-    voice = before.voice
-    return Received(voice.reference, keys.key_of(token), voice.received_at, True, changed, _is_outside(voice))
-
-
-def _is_outside(voice: Voice) -> bool:
-    return voice.route != Voice.Route.LINE
-
-
-def _take(sent: _Sending) -> Received:
-    """Prepare outside the transaction (masking, coding), write inside."""
-    sent = replace(sent, said=_checked(sent.said, answer_owed=sent.answer_owed))
-    said = sent.said
-    (question_id, kind), *_ = ensure_questions(sent.organisation_id, [said.question])
-    alarms = danger(said.words)
-    voice = _voice(sent, alarms)
-    words = redact_text(said.words)
-    answer = Answer(
-        id=reserve_ids(Answer, 1),
-        voice_id=voice.pk,
-        question_id=question_id,
-        state=Answer.State.SAID if said.words else Answer.State.BLANK,
-        words=words.words,
-        masked=bool(words.spans),
-    )
-    spans = [list(span) for span in words.spans]
-    finish = ports.stored(batch_of(voice, answer, kind))
-    service = organisations.units([voice.unit_id])[voice.unit_id].name
-    finish.append(lambda: open_reading(voice, sent.point, urgent=bool(alarms), service=service))
-    finish.append(lambda: open_reply(voice, sent.point, service))
-    finish.append(lambda: open_moderation(voice, service))
-    try:
-        _write(sent, voice, answer, spans, finish)
-    except IntegrityError:
-        # The same form came twice at once: the other was first.
-        if known := _known(sent.token, said):
-            return known
-        raise
-    return Received(voice.reference, keys.key_of(sent.token), voice.received_at, outside=_is_outside(voice))
-
-
-@transaction.atomic
-def _write(
-    sent: _Sending, voice: Voice, answer: Answer, spans: list[list[Any]], finish: list[Callable[[], None]]
-) -> None:
-    said = sent.said
-    voice.event = _recorded(said, voice, answer, sent.actor)
-    voice.save(force_insert=True)
-    answer.save(force_insert=True)
-    if spans:
-        Original.objects.create(answer=answer, words=said.words, spans=spans)
-    if said.contact:
-        Contact.objects.create(voice=voice, sealed=sealing.seal(json.dumps(dict(said.contact))))
-    Receipt.objects.create(
-        voice=voice,
-        key=keys.fingerprint(keys.key_of(sent.token)),
-        pin=make_password(said.pin) if said.pin else "",
-    )
-    Submission.objects.create(token=keys.token_mark(sent.token), point=sent.point, voice=voice, digest=said.digest())
-    for write in finish:
-        write()
-
-
-def _recorded(said: Said, voice: Voice, answer: Answer, actor: Actor | None) -> int:
-    """The one event: a commitment to what was said, and no word of it."""
-    rating = -1 if voice.rating is None else voice.rating
-    day = (voice.said_on - date(1970, 1, 1)).days if voice.said_on else NONE
-    body = proof.content(
-        voice.reference, day, (NONE, NONE), rating, [(answer.question_id or 0, answer.state, said.words)]
-    )
-    content = {
-        "unit": voice.unit_id,
-        "channel": str(voice.channel),
-        "route": voice.route,
-        "digest": proof.leaf(bytes(voice.salt), body).hex(),
-    }
-    named = actor.reference if actor and voice.route != Voice.Route.SPEAKING_UP else ""
-    kind = "voices.entered" if actor else "voices.received"
-    return ledger.record(kind=kind, subject=f"voice:{voice.reference}", content=content, actor=named)
-
-
-def _voice(sent: _Sending, alarms: tuple[str, ...]) -> Voice:
-    said = sent.said
-    now = timezone.now()
-    publish = said.wishes.publication != "none"
-    route = route_of(
-        speaking_up=said.speaking_up,
-        under_16=said.under_16,
-        danger=alarms,
-        not_this_ward=said.wishes.not_this_ward,
-    )
-    waiting = publish and route == Voice.Route.LINE and bool(said.words)
-    return Voice(
-        id=reserve_ids(Voice, 1),
-        reference=new_reference(),
-        organisation_id=sent.organisation_id,
-        unit_id=sent.unit_id,
-        # Imports look for theirs by source; these have none.
-        key=int.from_bytes(os.urandom(8)) >> 1,
-        said_on=timezone.localdate(now),
-        received_at=now,
-        kind=Voice.Kind.STAFF_CONCERN if said.speaking_up else Voice.Kind.FEEDBACK,
-        relation=said.relation,
-        channel=sent.channel,
-        moment=said.moment,
-        rating=said.rating,
-        about=dict(said.about) or None,
-        wishes=said.wishes.as_json(),
-        route=route,
-        under_16=said.under_16,
-        about_person=said.about_person,
-        moderation=Voice.Moderation.WAITING if waiting else Voice.Moderation.NONE,
-        salt=os.urandom(16),
-    )
-
-
-def _checked(said: Said, *, answer_owed: bool = False) -> Said:
-    """What was said, cleaned of what no database keeps. Raises Refused with the field's sentence."""
-    words = said.words.replace("\x00", "").replace("\r\n", "\n").strip()
-    if not words and said.rating is None:
-        raise Refused("Enter what you want to tell us, or choose how it was.", "words")
-    if len(words) > LONGEST:
-        raise Refused(f"Enter at most {LONGEST:,} characters. You can add more afterwards, with your key.", "words")
-    choices = ((said.relation, Voice.Relation), (said.moment, Voice.Moment), (said.about_person, Voice.Basis))
-    if any(given not in allowed.values for given, allowed in choices):
-        raise Refused("Choose one of the answers.")
-    if said.rating is not None and said.rating not in range(1, 7):
-        raise Refused("Choose how it was.", "rating")
-    if (
-        said.wishes.reply
-        and not answer_owed
-        and not any(said.contact.get(way) for way in ("email", "phone", "address"))
-    ):
-        raise Refused("Enter an e-mail address, a telephone number or an address for our reply.", "email")
-    return replace(said, words=words)

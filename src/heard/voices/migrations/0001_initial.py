@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import heard.store.references
+import heard.voices.models.inviting
 from django.conf import settings
 from django.db import migrations, models
 
@@ -720,6 +721,48 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='InvitationList',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(default=heard.store.references.new_reference, editable=False, max_length=26, unique=True)),
+                ('code', models.CharField(default=heard.voices.models.inviting.new_code, editable=False, max_length=10, unique=True)),
+                ('file_name', models.CharField(max_length=255)),
+                ('state', models.CharField(choices=[('open', 'Being prepared'), ('confirmed', 'Confirmed, on its way'), ('writing', 'Being put in the queue'), ('sent', 'In the queue or sent'), ('recalled', 'Recalled'), ('stopped', 'Stopped'), ('discarded', 'Thrown away')], default='open', max_length=10)),
+                ('problem', models.CharField(blank=True, help_text='Why it stopped, and what to do', max_length=300)),
+                ('header', models.JSONField(default=list)),
+                ('columns', models.JSONField(default=dict)),
+                ('notes', models.JSONField(default=list)),
+                ('counts', models.JSONField(default=dict)),
+                ('made_at', models.DateTimeField()),
+                ('confirmed_at', models.DateTimeField(null=True)),
+                ('forget_on', models.DateField()),
+                ('forgotten_at', models.DateTimeField(null=True)),
+                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('forgotten_at', None)), fields=['forget_on'], name='invitations_to_forget')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'discarded']), ('confirmed_at__isnull', False), _connector='OR'), name='an_invitation_is_confirmed_before_it_is_sent')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InvitationRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line', models.PositiveIntegerField(help_text='Line of the file; 1 is the header')),
+                ('outcome', models.CharField(choices=[('send', 'Invited'), ('held', 'Not invited'), ('bad', 'Cannot be reached')], max_length=4)),
+                ('rule', models.CharField(blank=True, max_length=20)),
+                ('way', models.CharField(blank=True, max_length=10)),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='voices.invitationlist')),
+                ('unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('batch', 'line'), name='one_outcome_per_line')],
+            },
+        ),
+        migrations.CreateModel(
             name="Submission",
             fields=[
                 (
@@ -729,6 +772,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("digest", models.CharField(help_text="HMAC of what was sent", max_length=64)),
+                (
+                    "invited",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="voices.invitationlist",
+                    ),
+                ),
                 (
                     "point",
                     models.ForeignKey(

@@ -3,6 +3,7 @@
 from heard.voices.models.capture import CapturePoint, Confirmed, Misread, Receipt, Refusal, Submission
 from heard.voices.models.erasing import ErasureRequest, Hold
 from heard.voices.models.imports import Import, Question, RejectedRow, Source
+from heard.voices.models.inviting import InvitationList, InvitationRow
 from heard.voices.models.voices import Answer, BatchProof, Contact, Original, Voice
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "ErasureRequest",
     "Hold",
     "Import",
+    "InvitationList",
+    "InvitationRow",
     "Misread",
     "Original",
     "Question",

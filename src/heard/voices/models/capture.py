@@ -62,6 +62,8 @@ class Submission(models.Model):
     point = models.ForeignKey(CapturePoint, models.PROTECT, null=True, related_name="+")
     voice = models.OneToOneField(Voice, models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, help_text="HMAC of what was sent")
+    # The list whose link it came by, for counting answers; the link is the same for everybody on the list.
+    invited = models.ForeignKey("voices.InvitationList", models.SET_NULL, null=True, related_name="+")
 
 
 class Receipt(models.Model):

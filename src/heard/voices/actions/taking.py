@@ -1,0 +1,238 @@
+"""What every voice that arrives by itself has in common: checked, masked, coded, routed, written with its event."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from heard.ledger import actions as ledger
+from heard.methods.exports.dates import NONE
+from heard.methods.redaction import redact_text
+from heard.organisations import queries as organisations
+from heard.organisations.policy import Actor
+from heard.store import sealing
+from heard.store.bulk import reserve_ids
+from heard.store.references import new_reference
+from heard.voices import ports
+from heard.voices.actions.answering import open_moderation, open_reply
+from heard.voices.actions.batching import batch_of
+from heard.voices.actions.reading import open_reading
+from heard.voices.capture import keys
+from heard.voices.capture.danger import danger
+from heard.voices.capture.routes import route_of
+from heard.voices.capture.wishes import Wishes
+from heard.voices.errors import Refused
+from heard.voices.importing import proof
+from heard.voices.importing.questions import ensure_questions
+from heard.voices.models import Answer, CapturePoint, Contact, Original, Receipt, Submission, Voice
+
+LONGEST: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one person said on one occasion. `question` is the question's wording as it was asked."""
+
+    question: str
+    words: str = ""
+    rating: int | None = None
+    relation: str = ""
+    moment: str = ""
+    about_person: str = ""
+    under_16: bool = False
+    speaking_up: bool = False
+    about: Mapping[str, str] = field(default_factory=dict)
+    wishes: Wishes = field(default_factory=Wishes)
+    # name, email, phone, address: only what was given.
+    contact: Mapping[str, str] = field(default_factory=dict)
+    pin: str = ""
+
+    def digest(self) -> str:
+        """By what two sendings of the same are known as such; it says nothing without our secret."""
+        return sealing.fingerprint("said:" + json.dumps(asdict(self), sort_keys=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of a sending. `changed` says that the same form came again with something else in it."""
+
+    reference: str
+    key: str
+    at: datetime
+    again: bool = False
+    changed: bool = False
+    # Whether it goes round the line of the service, whose people then do not see it.
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What was sent, about which service, how, and who entered it, if somebody did."""
+
+    said: Said
+    token: str
+    unit_id: int
+    organisation_id: int
+    channel: str
+    point: CapturePoint | None
+    actor: Actor | None = None
+    # Whether an answer is owed to whoever did not say how to reach them, too: they read it under their key.
+    answer_owed: bool = False
+    # The list of invitations by whose link they came.
+    invited_id: int | None = None
+
+
+def sent_before(token: str, said: Said) -> Received | None:
+    """What became of the same sending, where it came before."""
+    before = Submission.objects.select_related("voice").filter(token=keys.token_mark(token)).first()
+    if before is None:
+        return None
+    changed = before.digest != said.digest()
+    voice = before.voice
+    return Received(voice.reference, keys.key_of(token), voice.received_at, True, changed, _is_outside(voice))
+
+
+def _is_outside(voice: Voice) -> bool:
+    return voice.route != Voice.Route.LINE
+
+
+def take(sent: Sending) -> Received:
+    """Prepare outside the transaction (masking, coding), write inside."""
+    sent = replace(sent, said=_checked(sent.said, answer_owed=sent.answer_owed))
+    said = sent.said
+    (question_id, kind), *_ = ensure_questions(sent.organisation_id, [said.question])
+    alarms = danger(said.words)
+    voice = _voice(sent, alarms)
+    words = redact_text(said.words)
+    answer = Answer(
+        id=reserve_ids(Answer, 1),
+        voice_id=voice.pk,
+        question_id=question_id,
+        state=Answer.State.SAID if said.words else Answer.State.BLANK,
+        words=words.words,
+        masked=bool(words.spans),
+    )
+    spans = [list(span) for span in words.spans]
+    finish = ports.stored(batch_of(voice, answer, kind))
+    service = organisations.units([voice.unit_id])[voice.unit_id].name
+    finish.append(lambda: open_reading(voice, sent.point, urgent=bool(alarms), service=service))
+    finish.append(lambda: open_reply(voice, sent.point, service))
+    finish.append(lambda: open_moderation(voice, service))
+    try:
+        _write(sent, voice, answer, spans, finish)
+    except IntegrityError:
+        # The same form came twice at once: the other was first.
+        if known := sent_before(sent.token, said):
+            return known
+        raise
+    return Received(voice.reference, keys.key_of(sent.token), voice.received_at, outside=_is_outside(voice))
+
+
+@transaction.atomic
+def _write(
+    sent: Sending, voice: Voice, answer: Answer, spans: list[list[Any]], finish: list[Callable[[], None]]
+) -> None:
+    said = sent.said
+    voice.event = _recorded(said, voice, answer, sent.actor)
+    voice.save(force_insert=True)
+    answer.save(force_insert=True)
+    if spans:
+        Original.objects.create(answer=answer, words=said.words, spans=spans)
+    if said.contact:
+        Contact.objects.create(voice=voice, sealed=sealing.seal(json.dumps(dict(said.contact))))
+    Receipt.objects.create(
+        voice=voice,
+        key=keys.fingerprint(keys.key_of(sent.token)),
+        pin=make_password(said.pin) if said.pin else "",
+    )
+    Submission.objects.create(
+        token=keys.token_mark(sent.token),
+        point=sent.point,
+        voice=voice,
+        digest=said.digest(),
+        invited_id=sent.invited_id,
+    )
+    for write in finish:
+        write()
+
+
+def _recorded(said: Said, voice: Voice, answer: Answer, actor: Actor | None) -> int:
+    """The one event: a commitment to what was said, and no word of it."""
+    rating = -1 if voice.rating is None else voice.rating
+    day = (voice.said_on - date(1970, 1, 1)).days if voice.said_on else NONE
+    body = proof.content(
+        voice.reference, day, (NONE, NONE), rating, [(answer.question_id or 0, answer.state, said.words)]
+    )
+    content = {
+        "unit": voice.unit_id,
+        "channel": str(voice.channel),
+        "route": voice.route,
+        "digest": proof.leaf(bytes(voice.salt), body).hex(),
+    }
+    named = actor.reference if actor and voice.route != Voice.Route.SPEAKING_UP else ""
+    kind = "voices.entered" if actor else "voices.received"
+    return ledger.record(kind=kind, subject=f"voice:{voice.reference}", content=content, actor=named)
+
+
+def _voice(sent: Sending, alarms: tuple[str, ...]) -> Voice:
+    said = sent.said
+    now = timezone.now()
+    publish = said.wishes.publication != "none"
+    route = route_of(
+        speaking_up=said.speaking_up,
+        under_16=said.under_16,
+        danger=alarms,
+        not_this_ward=said.wishes.not_this_ward,
+    )
+    waiting = publish and route == Voice.Route.LINE and bool(said.words)
+    return Voice(
+        id=reserve_ids(Voice, 1),
+        reference=new_reference(),
+        organisation_id=sent.organisation_id,
+        unit_id=sent.unit_id,
+        # Imports look for theirs by source; these have none.
+        key=int.from_bytes(os.urandom(8)) >> 1,
+        said_on=timezone.localdate(now),
+        received_at=now,
+        kind=Voice.Kind.STAFF_CONCERN if said.speaking_up else Voice.Kind.FEEDBACK,
+        relation=said.relation,
+        channel=sent.channel,
+        moment=said.moment,
+        rating=said.rating,
+        about=dict(said.about) or None,
+        wishes=said.wishes.as_json(),
+        route=route,
+        under_16=said.under_16,
+        about_person=said.about_person,
+        moderation=Voice.Moderation.WAITING if waiting else Voice.Moderation.NONE,
+        salt=os.urandom(16),
+    )
+
+
+def _checked(said: Said, *, answer_owed: bool = False) -> Said:
+    """What was said, cleaned of what no database keeps. Raises Refused with the field's sentence."""
+    words = said.words.replace("\x00", "").replace("\r\n", "\n").strip()
+    if not words and said.rating is None:
+        raise Refused("Enter what you want to tell us, or choose how it was.", "words")
+    if len(words) > LONGEST:
+        raise Refused(f"Enter at most {LONGEST:,} characters. You can add more afterwards, with your key.", "words")
+    choices = ((said.relation, Voice.Relation), (said.moment, Voice.Moment), (said.about_person, Voice.Basis))
+    if any(given not in allowed.values for given, allowed in choices):
+        raise Refused("Choose one of the answers.")
+    if said.rating is not None and said.rating not in range(1, 7):
+        raise Refused("Choose how it was.", "rating")
+    if (
+        said.wishes.reply
+        and not answer_owed
+        and not any(said.contact.get(way) for way in ("email", "phone", "address"))
+    ):
+        raise Refused("Enter an e-mail address, a telephone number or an address for our reply.", "email")
+    return replace(said, words=words)
