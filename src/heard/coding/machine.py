@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import pyarrow as pa
 from django.utils import timezone
 
 from heard.coding.models import Run
@@ -14,6 +15,11 @@ from heard.methods.coding import SHIPPED, Coder
 def coder() -> Coder:
     """The shipped coder, loaded once a process."""
     return Coder.load(SHIPPED)
+
+
+def warm_up() -> None:
+    """Load the coder, and what it compiles or reads when it is first used."""
+    coder().code(pa.array(["Thank you."]), ["nonspecific"])
 
 
 _runs: dict[tuple[str, str], int] = {}

@@ -1,8 +1,20 @@
 """The WSGI application that gunicorn serves."""
 
 import os
+from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heard.config.settings")
 application = get_wsgi_application()
+
+
+def warm_up() -> None:
+    """Load what the first person to say something would else wait for, some seconds on a small machine."""
+    from heard.coding.machine import warm_up as load_coder
+
+    load_coder()
+
+
+# Beside the first requests, which the process answers meanwhile.
+Thread(target=warm_up, name="warm up", daemon=True).start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import platform
@@ -31,6 +32,27 @@ def peak_megabytes() -> float:
     """The most memory that this process, or the largest of its children, held at once, in megabytes."""
     kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return round(max(resource.getrusage(kind).ru_maxrss for kind in kinds) / 1024, 1)
+
+
+def busy_seconds() -> float:
+    """Seconds for which this machine's processors have been at work since it started, all processes together."""
+    user, nice, system, _, _, irq, softirq, *_ = map(int, Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:])
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
+
+
+def megabytes_of(process: int) -> float:
+    """The memory of a process and of all that it started, what they share counted once, in megabytes."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        # One that has ended since has no parent any more.
+        with contextlib.suppress(OSError):
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+    family, found = {process}, 0
+    while len(family) != found:
+        found = len(family)
+        family |= {child for child, parent in parents.items() if parent in family}
+    shares = (_proc(f"/proc/{one}/smaps_rollup", "Pss:") for one in family)
+    return round(sum(int(share.split()[0]) for share in shares if share) / 1024, 1)
 
 
 def sources_hash(folders: Iterable[str], rooms: Path = ROOMS) -> str:

@@ -38,6 +38,9 @@ BENCHES = {
     bench.name: bench
     for bench in (
         Bench("pages", "heard.cli.bench.pages", "bench_pages", (*_IMPORT, "design", "config")),
+        Bench(
+            "tell", "heard.cli.bench.tell", "bench_tell", (*_IMPORT, "tasks", "messages", "signals", "design", "config")
+        ),
         Bench("import", "heard.cli.bench.import_", "bench_import", _IMPORT),
     )
 }

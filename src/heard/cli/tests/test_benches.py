@@ -11,8 +11,8 @@ import pytest
 
 from heard.cli.bench.registry import BENCHES
 
-# It starts two servers for the better part of a minute: left to `make prove`, which runs it in full.
-LONG = frozenset({"pages"})
+# They start two servers and more, for a minute: left to `make prove`, which runs them in full.
+LONG = frozenset({"pages", "tell"})
 
 
 @pytest.mark.slow
