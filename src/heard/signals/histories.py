@@ -28,7 +28,7 @@ def told(kind: str, content: Content | None, names: Names) -> str:
 
 def _ended(word: str) -> Callable[[Content, Names], str]:
     def say(content: Content, _: Names) -> str:
-        by = f" with {content['by']}" if content.get("by") else ""
+        by = " with a decision" if content.get("by") else ""
         return f"{word}{by}." + (f" Reason: {content['reason']}" if content.get("reason") else "")
 
     return say

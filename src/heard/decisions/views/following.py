@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -42,12 +43,12 @@ def replies(request: ActingRequest, code: str, reference: str) -> HttpResponse:
 @requires("prepare_decisions")
 def draft(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     """Draft a reply to each who wishes one."""
-    loaded(request, reference, "prepare_decisions")
-    return pressed(
+    return _press(
         request,
-        lambda: actions.draft_replies(actor=request.actor, reference=reference),
-        "A reply is drafted to everyone who wishes one and can be reached. Nothing is sent yet.",
-        _here(code, reference),
+        code,
+        reference,
+        actions.draft_replies,
+        "Replies are drafted to all who wish one and can be reached. Nothing is sent yet.",
     )
 
 
@@ -55,12 +56,12 @@ def draft(request: ActingRequest, code: str, reference: str) -> HttpResponse:
 @requires("prepare_decisions")
 def send(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     """Put the drafts into the queue."""
-    loaded(request, reference, "prepare_decisions")
-    return pressed(
+    return _press(
         request,
-        lambda: actions.send_replies(actor=request.actor, reference=reference),
+        code,
+        reference,
+        actions.send_replies,
         "The replies are on their way. You can stop them for ten minutes.",
-        _here(code, reference),
     )
 
 
@@ -68,12 +69,12 @@ def send(request: ActingRequest, code: str, reference: str) -> HttpResponse:
 @requires("prepare_decisions")
 def recall(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     """Stop what is not yet sent."""
-    loaded(request, reference, "prepare_decisions")
-    return pressed(
+    return _press(
         request,
-        lambda: actions.recall_replies(actor=request.actor, reference=reference),
+        code,
+        reference,
+        actions.recall_replies,
         "The replies are stopped: nobody has had them. They are drafts again.",
-        _here(code, reference),
     )
 
 
@@ -140,6 +141,12 @@ def review(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     here = address(code, reference)
     ask = Ask("Look again", "Record it", here, lines=[found.question, found.decided])
     return answer(request, forms.Reviewed(request.POST or None), ask, act, done=here, crumbs=crumbs(code, found))
+
+
+def _press(request: ActingRequest, code: str, reference: str, do: Callable[..., int], sentence: str) -> HttpResponse:
+    """One press about all replies of a decision."""
+    loaded(request, reference, "prepare_decisions")
+    return pressed(request, lambda: do(actor=request.actor, reference=reference), sentence, _here(code, reference))
 
 
 def _here(code: str, reference: str) -> str:

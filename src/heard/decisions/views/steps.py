@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from heard.coding.frame import frame
 from heard.decisions import actions, forms
+from heard.decisions.kinds import SIGNAL
 from heard.decisions.views.gates import address, crumbs, loaded
 from heard.organisations import policy
 from heard.organisations import queries as organisations
@@ -16,6 +17,7 @@ from heard.organisations.access import requires
 from heard.organisations.forms.services import Choices, unit_choices
 from heard.organisations.middleware import ActingRequest
 from heard.organisations.views.steps import Ask, Consequences, answer
+from heard.signals.queries import signal_row
 
 MOST_ABOUT = 20
 
@@ -25,7 +27,9 @@ def open_decision(request: ActingRequest, code: str) -> HttpResponse:
     """A new decision, from what `?about=` names, or before anything happened."""
     organisation = request.organisation.id
     about = request.GET.getlist("about")[:MOST_ABOUT]
-    form = forms.Opening(request.POST or None, themes=_themes(), places=_places(request))
+    places = _places(request)
+    initial = {"unit": _place_of(request, about, places)}
+    form = forms.Opening(request.POST or None, themes=_themes(), places=places, initial=initial)
     made: list[str] = []
 
     def act(given: dict[str, Any]) -> str:
@@ -156,11 +160,25 @@ def _themes() -> Choices:
     return [(label, label) for label, _ in frame().themes]
 
 
+def _place_of(request: ActingRequest, about: list[str], places: Choices) -> str:
+    """The service of the signal that one comes from, or the only one there is; else one has to choose."""
+    offered = [value for value, _ in places if value]
+    for one in about:
+        kind, _, reference = one.partition(":")
+        row = signal_row(request.actor, request.organisation.id, reference) if kind == SIGNAL else None
+        if row is not None and str(row.unit_id) in offered:
+            return str(row.unit_id)
+    return offered[0] if len(offered) == len(places) - 1 == 1 and not _whole(request) else ""
+
+
+def _whole(request: ActingRequest) -> bool:
+    return policy.can(request.actor, "prepare_decisions", request.organisation)
+
+
 def _places(request: ActingRequest) -> Choices:
     """The services at which the actor prepares decisions; the whole organisation where their role covers it."""
     rows = organisations.tree(request.organisation.id)
     choices = unit_choices(rows, "The whole organisation")
     allowed = {str(row.unit.id) for row in rows if policy.can(request.actor, "prepare_decisions", row.unit)}
-    whole = policy.can(request.actor, "prepare_decisions", request.organisation)
-    first = choices[:1] if whole else [("", "Choose a service")]
+    first = choices[:1] if _whole(request) else [("", "Choose a service")]
     return [*first, *(choice for choice in choices[1:] if choice[0] in allowed)]

@@ -87,7 +87,9 @@ def timeline(voice_reference: str) -> list[Moment]:
     found: list[Moment] = []
     for entry in ledger.history(*subjects) if subjects else []:
         say = _TOLD.get(entry.kind.removeprefix("signals."))
-        if say and entry.content is not None and reference_of(entry.subject):
+        # What a decision closed, the decision itself tells, with its reasons.
+        told_there = entry.kind == "signals.closed" and bool((entry.content or {}).get("by"))
+        if say and entry.content is not None and reference_of(entry.subject) and not told_there:
             title, text = say(entry.content)
             found.append(Moment(entry.at, entry.kind, title, text))
     return found
@@ -101,17 +103,11 @@ def asked(voice_reference: str) -> list[Asked]:
     return [Asked(subject_of(one.reference), f"Our reason: {one.closing_reason}"[:200]) for one in closed]
 
 
-def _closed(content: dict[str, object]) -> tuple[str, str]:
-    if content.get("by"):
-        return "Decided", "A decision was made about what you said."
-    return "Closed", f"The reason: {content['reason']}"
-
-
 _TOLD: dict[str, Callable[[dict[str, object]], tuple[str, str]]] = {
     "raised": lambda _: ("Raised", "What you said was raised for somebody to look at."),
     "taken-up": lambda _: ("Taken up", "Somebody has taken it up and has to decide, or say why not."),
     "went-up": lambda _: ("Gone up", "Nobody did it in time, so it went up a level."),
     "merged": lambda _: ("Put together", "It was put together with what others said about the same thing."),
-    "closed": _closed,
+    "closed": lambda content: ("Closed", f"The reason: {content['reason']}"),
     "reopened": lambda _: ("Looked at again", "It is being looked at again."),
 }

@@ -6,30 +6,42 @@ from html import escape
 
 import segno
 
-from heard.messages.wording.letter import pdf
+from heard.design.pdf import pdf
 from heard.organisations import packs
 from heard.voices.forms.telling import MOMENTS, RELATIONS
 from heard.voices.queries import PointDetail
 
 _STYLE = """
-h1 { font-size: 34pt; line-height: 1.1; margin: 0 0 4mm; } h2 { font-size: 16pt; margin: 6mm 0 2mm; }
-.poster p { font-size: 15pt; } .code { font-size: 20pt; font-weight: bold; overflow-wrap: anywhere; }
-.box { border: 1pt solid #000; } .tall { height: 62mm; } .low { height: 12mm; }
+@page { size: A4; margin: 16mm 18mm; }
+html { font-family: "Liberation Sans", Arial, sans-serif; font-size: 12pt; line-height: 1.4; color: #000; }
+h1 { font-size: 24pt; line-height: 1.15; margin: 0 0 4mm; } h2 { font-size: 14pt; margin: 5mm 0 1.5mm; }
+p { margin: 0 0 3mm; } ul { list-style: none; margin: 0; padding: 0; } li { margin: 0 0 1.5mm; }
+.poster { font-size: 17pt; text-align: center; }
+.poster h1 { font-size: 42pt; margin: 4mm 0 6mm; }
+.poster img { width: 96mm; }
+.poster .code { font-size: 24pt; font-weight: bold; margin: 0 0 7mm; overflow-wrap: anywhere; }
+.poster .unsafe { border: 2pt solid #000; margin: 6mm 0; padding: 4mm 6mm; }
+.poster .unsafe p { margin: 0; }
+.box { border: 1pt solid #000; margin: 0 0 4mm; }
+.words { height: 55mm; } .reach { height: 38mm; } .more { height: 145mm; }
+.back { break-before: page; }
 .tick { display: inline-block; width: 4mm; height: 4mm; border: 1pt solid #000; margin-right: 2mm; }
-ul { list-style: none; padding: 0; } li { margin: 0 0 1.5mm; }
+.ticks { columns: 2; } .ticks li { break-inside: avoid; padding-left: 6mm; text-indent: -6mm; }
 """
 
 
 def poster(organisation: str, point: PointDetail, address: str) -> bytes:
     """An A4 poster: QR code, short address, who reads it and when, whom to ring."""
     code = segno.make(address, error="m").svg_data_uri(scale=8, border=2)
+    shown = address.removeprefix("https://").removeprefix("http://").rstrip("/")
     body = (
         f'<article class="poster"><h1>Tell us about {escape(point.unit)}</h1>'
         "<p>Good or bad, before, during or after your care. You need no account and do not have to give your name.</p>"
-        f'<img src="{code}" alt="QR code to {escape(address)}" style="width:70mm">'
-        f'<p class="code">{escape(address)}</p>{_reading(point)}{_ring(point)}<p>{escape(organisation)}</p></article>'
+        f'<img src="{code}" alt="QR code to {escape(address)}">'
+        f'<p class="code">{escape(shown)}</p>{_reading(point)}<div class="unsafe">{_ring(point)}</div>'
+        f"<p>{escape(organisation)}</p></article>"
     )
-    return pdf(_document(f"Tell us about {point.unit}", body))
+    return pdf(_document(f"Tell us about {point.unit}", body), _STYLE)
 
 
 def paper_form(organisation: str, point: PointDetail) -> bytes:
@@ -37,15 +49,17 @@ def paper_form(organisation: str, point: PointDetail) -> bytes:
     fft, asked = packs.load("fft-ratings").content, packs.load("tell-us").content["words"]
     body = (
         f"<article><h1>Tell us about {escape(point.unit)}</h1>{_ring(point)}{_reading(point)}"
-        f"{_ticks('Who are you in this?', [label for _, label in RELATIONS])}"
-        f'<h2>{escape(asked)}</h2><div class="box tall"></div>'
+        f"{_ticks('Who are you in this?', [str(label) for _, label in RELATIONS])}"
+        f'<h2>{escape(asked)}</h2><div class="box words"></div>'
         f"{_ticks(fft['question'], list(fft['answers'].values()))}"
-        f"{_ticks('When was this?', [label for _, label in MOMENTS])}"
+        f"{_ticks('When was this?', [str(label) for _, label in MOMENTS])}"
         f"{_ticks('What should happen?', _WISHES)}"
-        '<h2>How we can reach you (only if you want a reply)</h2><div class="box low"></div>'
+        "<p>There is more room on the back.</p></article>"
+        '<article class="back"><h2>How we can reach you (only if you want a reply)</h2><div class="box reach"></div>'
+        '<h2>More room for your words</h2><div class="box more"></div>'
         f"<p>Give this form to a member of staff, or ask for an envelope. {escape(organisation)}</p></article>"
     )
-    return pdf(_document(f"Tell us about {point.unit}: paper form", body))
+    return pdf(_document(f"Tell us about {point.unit}: paper form", body), _STYLE)
 
 
 _WISHES = (
@@ -59,7 +73,7 @@ _WISHES = (
 
 def _ticks(question: str, answers: list[str] | tuple[str, ...]) -> str:
     lines = "".join(f'<li><span class="tick"></span>{escape(answer)}</li>' for answer in answers)
-    return f"<h2>{escape(question)}</h2><ul>{lines}</ul>"
+    return f'<h2>{escape(question)}</h2><ul class="ticks">{lines}</ul>'
 
 
 def _reading(point: PointDetail) -> str:
@@ -80,5 +94,5 @@ def _ring(point: PointDetail) -> str:
 def _document(title: str, body: str) -> str:
     return (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f"<style>{_STYLE}</style></head><body>{body}</body></html>"
+        f"</head><body>{body}</body></html>"
     )
