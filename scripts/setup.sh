@@ -53,6 +53,15 @@ if ! is_at ".venv/.heard-$kind" "$packages"; then
     echo "$packages" >".venv/.heard-$kind"
 fi
 
+# The catalogues of the languages of public pages, as Django reads them.
+locale=src/heard/design/locale
+catalogues="$(sum_of "$locale"/*/LC_MESSAGES/django.po)"
+if ! is_at "$locale/.heard" "$catalogues"; then
+    say "compiling the languages"
+    .venv/bin/pybabel -q compile -d "$locale" -D django >&2
+    echo "$catalogues" >"$locale/.heard"
+fi
+
 # Letters are made with Pango and HarfBuzz. Everything else works without them.
 has_pango() {
     .venv/bin/python -c 'from ctypes.util import find_library as find; import sys

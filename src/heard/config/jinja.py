@@ -65,7 +65,7 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension's
     made.globals.update(static=static, url=url, design_component=fields.component, design_errors=fields.error_list)
     made.globals.update(components(made))
-    made.filters.update(date=said_date, number=number, moment=said_moment, percent=percent)
+    made.filters.update(date=said_date, number=number, moment=said_moment, month=said_month, percent=percent)
     return made
 
 
@@ -81,6 +81,15 @@ def said_date(value: date | None, otherwise: str = "No date") -> str:
     '1 March 2026'
     """
     return f"{value.day} {MONTHS[value.month]} {value.year}" if value else otherwise
+
+
+def said_month(value: date) -> str:
+    """A month in words.
+
+    >>> said_month(date(2026, 3, 1))
+    'March 2026'
+    """
+    return f"{MONTHS[value.month]} {value.year}"
 
 
 def said_moment(value: datetime | None, otherwise: str = "Not yet") -> str:

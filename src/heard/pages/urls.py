@@ -14,7 +14,7 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board.pdf", board.board_pdf, name="board-pdf"),
     path("safety/", safety.hazard_log, name="safety"),
-    path("safety/<str:name>", safety.document, name="safety-document"),
+    path("safety/<str:name>", safety.one_document, name="safety-document"),
 ]
 
 # For everybody, without an account; included by config.urls in every language.

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from heard.decisions import poster, queries
@@ -47,7 +48,7 @@ def one(request: HttpRequest, code: str, reference: str) -> HttpResponse:
     chain = queries.chain(organisation.id, reference)
     if chain is None:
         raise Http404("There is no such page. What was decided may have been withdrawn.")
-    crumbs = [{"text": "What changed", "href": reverse("what-changed", args=[code])}]
+    crumbs = [{"text": gettext("What changed"), "href": reverse("what-changed", args=[code])}]
     context = {"code": code, "organisation": organisation, "chain": chain, "crumbs": crumbs}
     return render(request, "decisions/chain.jinja", context)
 

@@ -31,6 +31,13 @@ def kept() -> tuple[Row, ...]:
     return tuple(Row(*(gettext(row[name]) for name in ("what", "why", "who", "how_long"))) for row in found)
 
 
+def rules() -> tuple[tuple[str, int], ...]:
+    """For how many years what people said is kept, in words: the rules of the pack by which it is erased."""
+    found = packs.load("retention").content["rules"]
+    labels = [str(rule["label"]) for rule in found]
+    return tuple((gettext(label), int(rule["years"])) for label, rule in zip(labels, found, strict=True))
+
+
 def reviewed() -> date:
     """When the notices were last looked at."""
     day = packs.load("privacy-notice").content["reviewed"]

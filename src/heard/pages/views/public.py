@@ -37,7 +37,7 @@ def first(request: HttpRequest, code: str) -> HttpResponse:
 @same_for_all
 def privacy(request: HttpRequest, code: str) -> HttpResponse:
     """What is kept, why, who reads it, where it goes, how long, and what one can ask for."""
-    given = {"kept": [row.cells for row in kept.kept()], "reviewed": kept.reviewed()}
+    given = {"kept": [row.cells for row in kept.kept()], "rules": kept.rules(), "reviewed": kept.reviewed()}
     return _show(request, "privacy", _organisation(code), given)
 
 

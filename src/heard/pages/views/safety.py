@@ -30,7 +30,7 @@ def hazard_log(request: ActingRequest, code: str) -> HttpResponse:
 
 @require_safe
 @requires("see_services")
-def document(request: ActingRequest, code: str, name: str) -> HttpResponse:  # noqa: ARG001 - the address's
+def one_document(request: ActingRequest, code: str, name: str) -> HttpResponse:  # noqa: ARG001 - the address's
     """One of the documents beside the log, as it was written."""
     if name not in safety.documents():
         raise Http404("There is no such document in this installation.")

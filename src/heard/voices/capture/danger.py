@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -10,14 +11,16 @@ from heard.organisations import packs
 
 
 def find(text: str, kinds: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The kinds of which a phrase stands in the text, whole words, whatever the case and the spaces.
+    """The kinds of which a phrase stands in the text, whole words, whatever the case, the accents and the spaces.
 
     >>> find("She is NOT  breathing!", {"emergency": ["not breathing"], "self_harm": ["kill myself"]})
     ('emergency',)
     >>> find("breathtaking", {"emergency": ["breath"]})
     ()
+    >>> find("Cafodd hi strôc!", {"emergency": ["cafodd hi stroc"]})
+    ('emergency',)
     """
-    plain = " ".join(re.sub(r"[^a-z0-9' ]+", " ", text.casefold().replace("\u2019", "'")).split())
+    plain = _plain(text)
     return tuple(kind for kind, phrases in kinds.items() if _pattern(tuple(phrases)).search(plain))
 
 
@@ -26,6 +29,13 @@ def danger(text: str) -> tuple[str, ...]:
     return find(text, packs.load("danger-words").content["kinds"])
 
 
+def _plain(text: str) -> str:
+    """Small letters without accents, digits, apostrophes and single spaces."""
+    letters = unicodedata.normalize("NFKD", text.casefold().replace("\u2019", "'"))
+    without = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(re.sub(r"[^a-z0-9' ]+", " ", without).split())
+
+
 @cache
 def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b")
+    return re.compile(r"\b(?:" + "|".join(re.escape(_plain(phrase)) for phrase in phrases) + r")\b")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as noop
 
 from heard.ledger import queries as ledger
 from heard.ledger.queries import Entry
-from heard.organisations.dates import long_date
 from heard.voices import ports
 from heard.voices.models import Answer, Misread, Original, Voice
 from heard.voices.ports import Asked, Moment
@@ -43,47 +45,64 @@ class Followed:
 
 
 def _read(content: Mapping[str, Any]) -> tuple[str, str]:
-    return "Read", f"By a person: {content.get('role') or 'a member of staff'}."
+    return gettext("Read"), gettext("By a person: %(role)s.") % {"role": _role(content)}
 
 
 def _opened(content: Mapping[str, Any]) -> tuple[str, str]:
-    role = content.get("role") or "a member of staff"
-    return "Your own words were opened, with personal details", f"By: {role}. Why: {content.get('reason', '')}"
+    given = {"role": _role(content), "reason": content.get("reason", "")}
+    title = gettext("Your own words were opened, with personal details")
+    return title, gettext("By: %(role)s. Why: %(reason)s") % given
 
 
 def _answered(content: Mapping[str, Any]) -> tuple[str, str]:
-    by = f" By: {content['role']}." if content.get("role") else ""
-    return "Answered", f"{content.get('words') or 'We wrote to you.'}{by}"
+    by = " " + gettext("By: %(role)s.") % {"role": _role(content)} if content.get("role") else ""
+    return gettext("Answered"), f"{content.get('words') or gettext('We wrote to you.')}{by}"
 
 
 def _confirmed(content: Mapping[str, Any]) -> tuple[str, str]:
-    said = {"yes": "yes", "no": "no", "too_early": "too early to say", "cannot_tell": "you cannot tell"}
-    worse = " You said that you were treated worse." if content.get("treated_worse") else ""
-    return "You told us whether it changed", f"You said: {said.get(content.get('answer', ''), '')}.{worse}"
+    said = {
+        "yes": gettext("yes"),
+        "no": gettext("no"),
+        "too_early": gettext("too early to say"),
+        "cannot_tell": gettext("you cannot tell"),
+    }
+    worse = " " + gettext("You said that you were treated worse.") if content.get("treated_worse") else ""
+    text = gettext("You said: %(answer)s.") % {"answer": said.get(content.get("answer", ""), "")}
+    return gettext("You told us whether it changed"), text + worse
 
 
 def _plain(title: str, text: str = "") -> Callable[[Mapping[str, Any]], tuple[str, str]]:
-    return lambda _: (title, text)
+    return lambda _: (gettext(title), gettext(text))
+
+
+def _role(content: Mapping[str, Any]) -> str:
+    return gettext(content.get("role") or noop("a member of staff"))
 
 
 _ARRIVED = frozenset({"voices.received", "voices.entered"})
 _SAID: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
-    "voices.received": _plain("Received", "It waits for a person to read it."),
-    "voices.entered": _plain("Received", "A member of staff wrote down what you said."),
+    "voices.received": _plain(noop("Received"), noop("It waits for a person to read it.")),
+    "voices.entered": _plain(noop("Received"), noop("A member of staff wrote down what you said.")),
     "voices.first-read": _read,
     "voices.answered": _answered,
     "voices.original-opened": _opened,
-    "voices.added-to": _plain("You added something"),
-    "voices.misread": _plain("You said that it was not understood as you meant it", "A person looks at it."),
-    "voices.misread-settled": _plain("A person has looked at how your words were understood"),
+    "voices.added-to": _plain(noop("You added something")),
+    "voices.misread": _plain(
+        noop("You said that it was not understood as you meant it"), noop("A person looks at it.")
+    ),
+    "voices.misread-settled": _plain(noop("A person has looked at how your words were understood")),
     "voices.confirmed": _confirmed,
-    "voices.published": _plain("Published without your name"),
-    "voices.held": _plain("Not published for now"),
-    "voices.refused": _plain("Not published", "Two people decided so. It is still read and counted."),
-    "voices.withdrawn": _plain("Withdrawn by us"),
-    "voices.restored": _plain("Brought back by us"),
-    "voices.withdrawn-by-speaker": _plain("You took your words back", "They are no longer counted or shown."),
-    "voices.followed-through-staff": _plain("Somebody rang us with your key", "A member of staff looked for them."),
+    "voices.published": _plain(noop("Published without your name")),
+    "voices.held": _plain(noop("Not published for now")),
+    "voices.refused": _plain(noop("Not published"), noop("Two people decided so. It is still read and counted.")),
+    "voices.withdrawn": _plain(noop("Withdrawn by us")),
+    "voices.restored": _plain(noop("Brought back by us")),
+    "voices.withdrawn-by-speaker": _plain(
+        noop("You took your words back"), noop("They are no longer counted or shown.")
+    ),
+    "voices.followed-through-staff": _plain(
+        noop("Somebody rang us with your key"), noop("A member of staff looked for them.")
+    ),
 }
 
 
@@ -97,7 +116,8 @@ def followed(reference: str) -> Followed | None:
     entries = ledger.history(f"voice:{reference}")
     asked = _asked(row, entries)
     own = tuple(
-        OwnAnswer(one.question.wording if one.question else "", originals.get(one.pk, one.words)) for one in answers
+        OwnAnswer(gettext(one.question.wording) if one.question else "", originals.get(one.pk, one.words))
+        for one in answers
     )
     return Followed(
         reference=row.reference,
@@ -119,7 +139,7 @@ def _asked(row: Voice, entries: Iterable[Entry]) -> tuple[Asked, ...]:
     found = [one for more in ports.asked(row.reference) for one in more]
     written = (one for one in entries if one.kind == "voices.answered" and (one.content or {}).get("about") == subject)
     if last := max(written, key=lambda one: one.at, default=None):
-        found.append(Asked(subject, f"Our answer of {long_date(timezone.localdate(last.at))}"))
+        found.append(Asked(subject, gettext("Our answer of %(day)s") % {"day": _day(last.at)}))
     return tuple(found)
 
 
@@ -132,9 +152,16 @@ def _moments(row: Voice, entries: Iterable[Entry], asked: Iterable[Asked]) -> tu
             about = named.get(str((entry.content or {}).get("about", "")), "")
             text = f"{about}\n{text}" if about and entry.kind == "voices.confirmed" else text
             found.append(Moment(entry.at, entry.kind, title, text))
-    found += [moment for more in ports.timeline(row.reference) for moment in more]
+    # What other rooms say is looked up too: their set sentences have their Welsh, what people wrote has none.
+    others = (moment for more in ports.timeline(row.reference) for moment in more)
+    found += [replace(moment, title=gettext(moment.title), text=gettext(moment.text)) for moment in others]
     # What a computer made of it bears the time at which it came: it was received first.
     return tuple(sorted(found, key=lambda moment: (moment.kind not in _ARRIVED, moment.at)))
+
+
+def _day(at: datetime) -> str:
+    day = timezone.localdate(at)
+    return f"{day.day} {MONTHS[day.month]} {day.year}"
 
 
 def spoken_answers(reference: str) -> tuple[datetime, list[int]]:

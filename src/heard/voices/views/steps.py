@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from heard.voices.errors import Refused
 
@@ -72,4 +73,4 @@ def answer(
 
 def refuse(form: forms.Form, refusal: Refused, otherwise: str | None = None) -> None:
     """Put a refusal beside the field that it names, else beside `otherwise`, else above the form."""
-    form.add_error(refusal.field if refusal.field in form.fields else otherwise, refusal.sentence)
+    form.add_error(refusal.field if refusal.field in form.fields else otherwise, gettext(refusal.sentence))

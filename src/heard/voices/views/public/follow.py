@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import forms
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 
 from heard.ledger import queries as ledger
@@ -85,24 +86,24 @@ def _pin(request: HttpRequest, organisation: OrganisationSummary, reference: str
 
 def _add(reference: str, given: dict[str, Any]) -> str:
     actions.add_words(reference=reference, words=given["words"])
-    return "We have added this to what you said."
+    return gettext("We have added this to what you said.")
 
 
 def _misread(reference: str, given: dict[str, Any]) -> str:
     actions.say_misread(reference=reference, words=given["meant"])
-    return "Thank you. A person will look at how we understood your words."
+    return gettext("Thank you. A person will look at how we understood your words.")
 
 
 def _confirm(reference: str, given: dict[str, Any]) -> str:
     actions.confirm_change(
         reference=reference, about=given["about"], answer=given["answer"], treated_worse=given["worse"] == "yes"
     )
-    return "Thank you. We have kept your answer, and the people responsible see it."
+    return gettext("Thank you. We have kept your answer, and the people responsible see it.")
 
 
 def _withdraw(reference: str, given: dict[str, Any]) -> str:  # noqa: ARG001 - all four are called alike
     actions.withdraw_own(reference=reference)
-    return "You have taken your words back. They are no longer counted or shown."
+    return gettext("You have taken your words back. They are no longer counted or shown.")
 
 
 _DOINGS: Final[dict[str, tuple[type[forms.Form], Callable[[str, dict[str, Any]], str]]]] = {
@@ -122,7 +123,7 @@ def _do(request: HttpRequest, organisation: OrganisationSummary, reference: str,
     if form.is_valid():
         try:
             if not limits.spend("actions", reference):
-                raise Refused("You have done a lot in this hour. Wait a little, or ring us.")
+                raise Refused(gettext_noop("You have done a lot in this hour. Wait a little, or ring us."))
             done = act(reference, form.cleaned_data)
         except Refused as refusal:
             refuse(form, refusal)
