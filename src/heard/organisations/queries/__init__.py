@@ -1,6 +1,6 @@
 """What the room tells. Everything handed out is frozen and holds no model."""
 
-from heard.organisations.queries.duties import actor_of, current_members, deputies_of, people_as, people_who
+from heard.organisations.queries.duties import actor_of, actors_of, current_members, deputies_of, people_as, people_who
 from heard.organisations.queries.people import (
     InvitationRow,
     MemberPage,
@@ -70,6 +70,7 @@ __all__ = [
     "actor",
     "actor_by_email",
     "actor_of",
+    "actors_of",
     "aliases",
     "all_members",
     "breadcrumbs",

@@ -65,7 +65,11 @@ def refuse_conflict(actor: Actor, subject: str) -> None:
 
 def receiver(task: TaskSummary, account_id: int, field: str) -> Actor:
     """The person who is to own a task or be its deputy. Raises Refused where they may not."""
-    person = organisations.actor_of(account_id)
+    return judged(task, account_id, organisations.actor_of(account_id), field)
+
+
+def judged(task: TaskSummary, account_id: int, person: Actor | None, field: str) -> Actor:
+    """As receiver, for somebody who was looked up already."""
     if person is None or not person.belongs_to(task.organisation_id):
         raise Refused("Choose somebody who has a role in this organisation.", field)
     if account_id in conflicted_accounts(task.subject):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,15 +11,16 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from heard.organisations import queries as organisations
 from heard.organisations.errors import Refused
-from heard.organisations.models import Unit
+from heard.organisations.models import Organisation, Unit
 from heard.organisations.policy import Actor, declared
-from heard.organisations.working_days import Calendar, calendar_for
+from heard.organisations.working_days import calendar
 from heard.tasks import rules
 from heard.tasks.actions import changing
 from heard.tasks.actions.dates import dates_of
 from heard.tasks.models import Level, Task
-from heard.tasks.queries.shapes import LIVE, TaskSummary
+from heard.tasks.queries.shapes import LIVE, TaskSummary, summaries
 
 KIND = re.compile(r"[a-z_]+\.[a-z_]+\Z")
 SUBJECT = re.compile(r"[a-z_]+\.[a-z_]+:[A-Za-z0-9_-]+\Z")
@@ -66,9 +67,10 @@ def open_task(*, actor: Actor, **asked: Any) -> TaskSummary:
 def open_tasks(*, actor: Actor, asked: Sequence[NewTask]) -> list[TaskSummary]:
     """As open_task, many at once and in their order: a few queries for all of them, one event for each that is new."""
     given = {one.key: one for one in reversed(asked)}
-    _refuse_wrong(given.values())
+    places = _refuse_wrong(given.values())
     there = _alive(given)
-    fresh = _made([one for one in given.values() if one.key not in there])
+    fresh = _made([one for one in given.values() if one.key not in there], places)
+    _give(fresh, given)
     while fresh:
         try:
             with transaction.atomic():
@@ -80,16 +82,31 @@ def open_tasks(*, actor: Actor, asked: Sequence[NewTask]) -> list[TaskSummary]:
             fresh = [task for task in fresh if _key(task) not in there]
             for task in fresh:
                 task.pk = None
-    _give(fresh, given)
     ids = {**there, **{_key(task): task.pk for task in fresh}}
     found = {one.id: one for one in changing.summaries_of(ids.values())}
     _tell(actor, [found[task.pk] for task in fresh], given)
     return [found[ids[one.key]] for one in asked]
 
 
-def _refuse_wrong(given: Any) -> None:
-    units = {one.unit_id for one in given if one.unit_id is not None}
-    places = dict(Unit.objects.filter(pk__in=units).values_list("pk", "organisation")) if units else {}
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The units and organisations at which tasks stand, by their ids."""
+
+    units: Mapping[int, Unit]
+    organisations: Mapping[int, Organisation]
+
+
+def _places(given: Collection[NewTask]) -> _Places:
+    wanted = {one.unit_id for one in given if one.unit_id is not None}
+    units = Unit.objects.select_related("organisation").in_bulk(wanted) if wanted else {}
+    known = {unit.organisation_id: unit.organisation for unit in units.values()}
+    rest = {one.organisation_id for one in given} - set(known)
+    return _Places(units, {**known, **(Organisation.objects.in_bulk(rest) if rest else {})})
+
+
+def _refuse_wrong(given: Collection[NewTask]) -> _Places:
+    """Where they stand. Raises Refused or ValueError for what cannot be opened."""
+    places = _places(given)
     for one in given:
         if not KIND.match(one.kind) or not SUBJECT.match(one.subject):
             raise ValueError(
@@ -99,10 +116,12 @@ def _refuse_wrong(given: Any) -> None:
             raise ValueError(
                 f"The role {one.role} does not have the verb {one.verb}: nobody responsible could take the task."
             )
-        if one.unit_id is not None and places.get(one.unit_id) != one.organisation_id:
+        unit = places.units.get(one.unit_id) if one.unit_id is not None else None
+        if one.unit_id is not None and (unit is None or unit.organisation_id != one.organisation_id):
             raise Refused("Choose a service of this organisation, or the whole organisation.", "unit")
         if not one.title.strip() or len(" ".join(one.title.split())) > 200:
             raise Refused("Enter a title of at most 200 characters.", "title")
+    return places
 
 
 def _alive(keys: Any) -> dict[Key, int]:
@@ -117,48 +136,46 @@ def _key(task: Task) -> Key:
     return task.organisation_id, task.kind, task.subject
 
 
-def _made(asked: Sequence[NewTask]) -> list[Task]:
-    """New tasks with their dates; each calendar, clock and ladder is read once."""
-    calendars: dict[int, Calendar] = {}
+def _made(asked: Sequence[NewTask], places: _Places) -> list[Task]:
+    """New tasks with their dates, not saved yet; each clock and ladder is read once."""
     ladders = rules.ladders() if asked else {}
     now, today = timezone.now(), timezone.localdate()
     tasks = []
     for one in asked:
-        if one.organisation_id not in calendars:
-            calendars[one.organisation_id] = calendar_for(one.organisation_id)
-        calendar = calendars[one.organisation_id]
+        organisation = places.organisations[one.organisation_id]
+        days = calendar(organisation.nation)
         rule = ladders.get(one.ladder) or rules.ladder(one.ladder)
         clock = rules.clock(one.clock) if one.clock else None
-        warn, due, longest = dates_of(clock, one.due_on, one.began_on or today, calendar)
-        same = ("organisation_id", "unit_id", "kind", "subject", "verb", "role", "clock", "ladder")
+        warn, due, longest = dates_of(clock, one.due_on, one.began_on or today, days)
+        same = ("kind", "subject", "verb", "role", "clock", "ladder")
         task = Task(
+            organisation=organisation,
+            unit=places.units[one.unit_id] if one.unit_id is not None else None,
             title=" ".join(one.title.split()),
             opened_at=now,
             warn_on=warn,
             due_on=due,
             longest_pause=longest,
             confined=rule.confined,
-            raise_on=rule.raise_on(Level.OWNER, due, calendar),
+            raise_on=rule.raise_on(Level.OWNER, due, days),
             **{name: getattr(one, name) for name in same},
         )
         tasks.append(task)
     return tasks
 
 
-def _give(fresh: Sequence[Task], given: dict[Key, NewTask]) -> None:
-    """Owners and deputies of new tasks. Raises Refused where they may not have them."""
-    owned = [task for task in fresh if given[_key(task)].owner_id or given[_key(task)].deputy_id]
-    opened = {one.id: one for one in changing.summaries_of(task.pk for task in owned)}
-    for task in owned:
+def _give(fresh: Sequence[Task], given: Mapping[Key, NewTask]) -> None:
+    """Owners and deputies of tasks that are not saved yet. Raises Refused where they may not have them."""
+    wanted = {pk for task in fresh for pk in (given[_key(task)].owner_id, given[_key(task)].deputy_id) if pk}
+    people = organisations.actors_of(wanted)
+    for task, unowned in zip(fresh, summaries(fresh) if wanted else (), strict=False):
         asked = given[_key(task)]
         if asked.owner_id is not None:
-            changing.receiver(opened[task.pk], asked.owner_id, "owner")
+            changing.judged(unowned, asked.owner_id, people.get(asked.owner_id), "owner")
             task.owner_id, task.owned_at = asked.owner_id, task.opened_at
         if asked.deputy_id is not None and asked.deputy_id != asked.owner_id:
-            changing.receiver(opened[task.pk], asked.deputy_id, "deputy")
+            changing.judged(unowned, asked.deputy_id, people.get(asked.deputy_id), "deputy")
             task.deputy_id = asked.deputy_id
-    if owned:
-        Task.objects.bulk_update(owned, ["owner", "owned_at", "deputy"])
 
 
 def _tell(actor: Actor, opened: Sequence[TaskSummary], given: dict[Key, NewTask]) -> None:

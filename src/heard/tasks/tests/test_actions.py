@@ -15,7 +15,7 @@ from heard.organisations.errors import Refused
 from heard.organisations.models import Account, Membership, Role
 from heard.organisations.policy import SYSTEM
 from heard.organisations.tests.factories import make_account, make_actor, make_membership, make_organisation, make_unit
-from heard.tasks import actions, ports
+from heard.tasks import actions, ports, queries
 from heard.tasks.models import Task
 from heard.tasks.tests.factories import answering, make_task, notices, owned_task
 
@@ -346,3 +346,23 @@ def test_the_database_refuses_what_no_action_does(trust):
     for fields in wrong:
         with pytest.raises(IntegrityError), transaction.atomic():
             Task.objects.filter(pk=task.id).update(**fields)
+
+
+def test_a_task_that_is_opened_for_somebody_is_told_as_it_stands_in_the_database(trust, ward, manager, lead):
+    given = {"owner_id": manager.account_id, "deputy_id": lead.account_id}
+    for number, chosen in enumerate(({}, {"owner_id": manager.account_id}, given, {"deputy_id": lead.account_id})):
+        opened = make_task(trust, ward, subject=f"signals.signal:{number}", **chosen)
+        assert opened == queries.task(trust.id, opened.reference)
+    Membership.objects.filter(account=manager.account_id).update(deputy=lead.account_id)
+    opened = make_task(trust, ward, subject="signals.signal:9", owner_id=manager.account_id)
+    assert (opened.deputy_id, opened.own_deputy) == (lead.account_id, False)
+    assert opened == queries.task(trust.id, opened.reference)
+
+
+def test_two_people_are_looked_up_as_one_by_one(trust, ward, manager, lead):
+    Membership.objects.filter(account=manager.account_id).update(deputy=lead.account_id)
+    gone = make_actor(trust, Role.SERVICE_MANAGER, ward)
+    Account.objects.filter(pk=gone.account_id).update(is_active=False)
+    ids = [manager.account_id, lead.account_id, gone.account_id]
+    assert organisations.actors_of(ids) == {pk: organisations.actor_of(pk) for pk in ids[:2]}
+    assert len(organisations.actor_of(lead.account_id).grants) == 2
