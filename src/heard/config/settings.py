@@ -160,8 +160,10 @@ MESSAGES = {
     "site": os.environ.get("HEARD_SITE", "").rstrip("/"),  # https://heard.example, for links in messages
     "smtp_url": os.environ.get("HEARD_SMTP_URL", ""),  # smtp://user:password@host:587?tls=yes
     "from": DEFAULT_FROM_EMAIL,
-    # Replies and bounces come to it as name+token@host; its mailbox hands them to /messages/inbound/.
+    # Replies and bounces come to it as name+token@host; its mailbox hands them to /messages/inbound/,
+    # or is read by IMAP: imaps://user:password@host/INBOX.
     "reply_address": os.environ.get("HEARD_REPLY_ADDRESS", ""),
+    "imap_url": os.environ.get("HEARD_IMAP_URL", ""),
     "notify_key": os.environ.get("HEARD_NOTIFY_KEY", ""),
     "notify_url": os.environ.get("HEARD_NOTIFY_URL", "https://api.notifications.service.gov.uk"),
     "notify_sms_template": os.environ.get("HEARD_NOTIFY_SMS_TEMPLATE", ""),

@@ -17,6 +17,8 @@ _AUTOMATIC = re.compile(
     r"^(auto(matic)?[ -]?(reply|response)|out of (the )?office|ymateb awtomatig|delivery status notification)", re.I
 )
 _QUOTED = re.compile(r"^(On .{5,200} wrote:|-+ ?Original Message ?-+|From: .+@.+|Ar .{5,200} ysgrifennodd)")
+# The largest e-mail that is taken in: attachments are not read.
+LARGEST = 10_000_000
 # Of one e-mail: more is no answer that a person typed.
 LONGEST = 50_000
 

@@ -17,11 +17,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from heard.messages import actions
+from heard.messages.inbound.mail import LARGEST
 from heard.messages.inbound.receiving import Nobody, receive, receive_receipt, receive_text
 from heard.messages.queries.outside import Stopper, stopper
 
-# The largest e-mail that is taken in: attachments are not read.
-LARGEST = 10_000_000
 View = Callable[[HttpRequest], HttpResponse]
 
 
