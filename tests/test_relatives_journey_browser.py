@@ -340,7 +340,7 @@ def says_no(relative: Journey, key: str, pin: str) -> None:
         assert WARNING not in page.locator("main").inner_text()
         relative.presses("Show my words")
     relative.arrives("What happened to your words")
-    for words in (WARNING, DECIDED, REASONS, NOT_DONE, "We wrote to you"):
+    for words in ("By a person: service manager", WARNING, DECIDED, REASONS, NOT_DONE, "We wrote to you"):
         relative.sees(words)
     relative.sees(f"The decision: {DECIDED}")
     page.get_by_role("group", name="Did it change?").get_by_label("No", exact=True).check()

@@ -14,8 +14,9 @@ def standing_still(board: Board) -> Section | None:
     if not (found.serious or found.concerns or found.stalled or found.backlog):
         return None
     sentences = [
-        f"{count(found.serious, 'serious signal')} {_is(found.serious)} open, and nobody has taken up "
-        f"{found.serious_not_taken_up:,} of them; {count(found.concerns, 'other concern')} {_is(found.concerns)} open."
+        f"{count(found.serious, 'serious signal')} {_is(found.serious)} open"
+        f"{_taken_up(found.serious, found.serious_not_taken_up)}; "
+        f"{count(found.concerns, 'other concern')} {_is(found.concerns)} open."
     ]
     if found.oldest:
         sentences.append(f"The oldest has been known since {found.oldest.day} {found.oldest:%B %Y}.")
@@ -57,6 +58,19 @@ def decided(board: Board) -> Section | None:
     rows += [(row.question, "Came back: not changed") for row in found.came_back]
     table = Table("Decisions to ask about", ("Decision", "Why"), rows) if rows else None
     return Section("What was decided", sentences=sentences, table=table)
+
+
+def _taken_up(serious: int, waiting: int) -> str:
+    """Who has taken them up, as the rest of a sentence.
+
+    >>> _taken_up(1, 1), _taken_up(3, 2), _taken_up(3, 0)
+    (', and nobody has taken it up', ', and nobody has taken up 2 of them', ', and each has been taken up')
+    """
+    if not serious:
+        return ""
+    if not waiting:
+        return ", and each has been taken up"
+    return ", and nobody has taken " + ("it up" if serious == 1 else f"up {waiting:,} of them")
 
 
 def _is(number: int) -> str:

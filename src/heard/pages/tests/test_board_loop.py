@@ -27,7 +27,7 @@ def test_what_stands_still_comes_before_every_percentage(ground):
     say(ground.organisation, ground.heron, "He lay on the floor for nine hours", 3)
     raise_waiting(actor=SYSTEM)
     shown = board(ground)
-    assert "What stands still 1 serious signal is open, and nobody has taken up 1 of them" in shown
+    assert "What stands still 1 serious signal is open, and nobody has taken it up" in shown
 
 
 def test_a_board_without_signals_does_not_speak_of_them(ground):

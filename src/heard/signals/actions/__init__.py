@@ -6,7 +6,14 @@ from heard.signals.actions.merging import merge_signals, unmerge_signal
 from heard.signals.actions.raising import raise_waiting
 from heard.signals.actions.removal import remove_signals
 from heard.signals.actions.stalling import find_stalled, settle_stalled
-from heard.signals.actions.working import declare_conflict, give_verdict, link_incident, pass_on, take_up
+from heard.signals.actions.working import (
+    declare_conflict,
+    give_verdict,
+    link_incident,
+    mark_voices_read,
+    pass_on,
+    take_up,
+)
 
 __all__ = [
     "ask_to_close",
@@ -15,6 +22,7 @@ __all__ = [
     "find_stalled",
     "give_verdict",
     "link_incident",
+    "mark_voices_read",
     "merge_signals",
     "pass_on",
     "raise_signal",

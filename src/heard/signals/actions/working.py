@@ -10,10 +10,13 @@ from heard.organisations.errors import Refused
 from heard.organisations.policy import SYSTEM, Actor
 from heard.signals import policy
 from heard.signals.actions import changing
-from heard.signals.models import Conflict, Signal
+from heard.signals.models import Conflict, Signal, SignalVoice
 from heard.signals.rules import rules
 from heard.signals.subjects import DECIDE, TAKE_UP, subject_of
 from heard.tasks import actions as tasks
+from heard.voices import actions as voices
+from heard.voices.policy import may_mark
+from heard.voices.queries.briefs import briefs_by_reference
 
 
 @transaction.atomic
@@ -32,6 +35,17 @@ def take_up(*, actor: Actor, organisation_id: int, reference: str) -> str:
     signal.save()
     changing.record(actor, "taken-up", signal, owner=actor.reference)
     return reference
+
+
+def mark_voices_read(*, actor: Actor, organisation_id: int, reference: str) -> int:
+    """Whoever takes a signal up has read its words, and those who spoke see that; returns how many were unread.
+
+    In transactions of their own, after that of the signal: who confirms something locks the voice first.
+    """
+    found = SignalVoice.objects.filter(signal__organisation=organisation_id, signal__reference=reference)
+    known = briefs_by_reference(organisation_id, found.values_list("voice_reference", flat=True).distinct())
+    mine = [one.id for one in known.values() if one.withdrawn_at is None and may_mark(actor, one)]
+    return sum(voices.mark_read(actor=actor, voice_id=pk) for pk in sorted(mine))
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ def take_up(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     worked(request, reference)
     try:
         actions.take_up(actor=request.actor, organisation_id=request.organisation.id, reference=reference)
+        actions.mark_voices_read(actor=request.actor, organisation_id=request.organisation.id, reference=reference)
         messages.success(request, "This is yours now. Decide on it, or close it with a reason.")
     except Refused as why:
         messages.error(request, why.sentence)
