@@ -18,9 +18,10 @@ from heard.organisations import queries as organisations
 from heard.organisations.policy import SYSTEM, Actor
 from heard.tasks import actions as tasks
 from heard.tasks import queries as open_tasks
+from heard.tasks.actions import NewTask
 from heard.tasks.queries import TaskSummary
 from heard.voices.actions.reading import KIND as READING
-from heard.voices.actions.reading import ask, finish, open_reading, subject_of
+from heard.voices.actions.reading import ask, finish, reading, subject_of, task_about
 from heard.voices.errors import Refused
 from heard.voices.models import CapturePoint, Voice
 from heard.voices.policy import BY_KEY, NOT_YOURS, may_answer, role_of
@@ -34,27 +35,34 @@ ASKED = frozenset({READING, KIND, MODERATION, MISREAD})
 LONGEST = 2_000
 
 
-def open_reply(voice: Voice, point: CapturePoint | None, service: str) -> None:
+def owed(voice: Voice, point: CapturePoint | None, service: str) -> list[NewTask]:
+    """What a voice that is new needs beside being read: the answer and the moderation that whoever spoke asked for."""
+    return [*_reply(voice, point, service), *_moderation(voice, service)]
+
+
+def _reply(voice: Voice, point: CapturePoint | None, service: str) -> list[NewTask]:
     """Somebody owes an answer to whoever asked for one: the reader of the page, else the people of its route."""
-    if (voice.wishes or {}).get("reply"):
-        ask(voice, point, KIND, "Answer somebody who spoke", clock="reply", service=service)
+    if not (voice.wishes or {}).get("reply"):
+        return []
+    return [task_about(voice, point, KIND, "Answer somebody who spoke", clock="reply", service=service)]
 
 
-def open_moderation(voice: Voice, service: str) -> None:
+def _moderation(voice: Voice, service: str) -> list[NewTask]:
     """A moderator has to say whether words may be published, where whoever spoke wants it."""
     if voice.moderation != Voice.Moderation.WAITING:
-        return
-    tasks.open_task(
-        actor=SYSTEM,
-        organisation_id=voice.organisation_id,
-        kind=MODERATION,
-        subject=subject_of(voice.reference),
-        title=f"Say whether words about {service} may be published"[:200],
-        role="moderator",
-        clock="moderation",
-        unit_id=voice.unit_id,
-        verb="moderate_voices",
-    )
+        return []
+    return [
+        NewTask(
+            organisation_id=voice.organisation_id,
+            kind=MODERATION,
+            subject=subject_of(voice.reference),
+            title=f"Say whether words about {service} may be published"[:200],
+            role="moderator",
+            clock="moderation",
+            unit_id=voice.unit_id,
+            verb="moderate_voices",
+        )
+    ]
 
 
 def open_misread(voice: Voice) -> None:
@@ -62,7 +70,7 @@ def open_misread(voice: Voice) -> None:
     service = organisations.units([voice.unit_id])[voice.unit_id].name
     if voice.route != Voice.Route.LINE:
         # Moderators do not see it: those of its route look at it again.
-        ask(voice, None, READING, "Read what somebody said", clock="first_read", service=service)
+        ask([task_about(voice, None, READING, "Read what somebody said", clock="first_read", service=service)])
         return
     tasks.open_task(
         actor=SYSTEM,
@@ -138,11 +146,13 @@ def ask_again(voice: Voice) -> None:
     point = CapturePoint.objects.filter(unit=voice.unit_id).first()
     service = organisations.units([voice.unit_id])[voice.unit_id].name
     done = {task.kind for task in open_tasks.tasks_about(subject_of(voice.reference)) if task.state == "done"}
+    asked = _moderation(voice, service)
     if voice.batch_id is None and READING not in done:
-        open_reading(voice, point, urgent=False, service=service)
+        asked.append(reading(voice, point, urgent=False, service=service))
     if voice.batch_id is None and KIND not in done:
-        open_reply(voice, point, service)
-    open_moderation(voice, service)
+        asked += _reply(voice, point, service)
+    if asked:
+        ask(asked)
 
 
 @transaction.atomic

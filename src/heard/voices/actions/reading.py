@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 
 from heard.organisations.errors import Refused
 from heard.organisations.policy import SYSTEM, Actor
-from heard.organisations.working_days import add_working_days, calendar_for
+from heard.organisations.working_days import add_working_days, calendar
 from heard.tasks import actions as tasks
 from heard.tasks import queries as open_tasks
+from heard.tasks.actions import NewTask
 from heard.voices.capture.routes import READINGS
 from heard.voices.models import CapturePoint, Voice
 
@@ -28,21 +30,23 @@ def subject_of(reference: str) -> str:
 
 
 def open_reading(voice: Voice, point: CapturePoint | None, *, urgent: bool, service: str) -> None:
-    """Somebody has to read it: the point's reader where it goes through the line, else the people of its route.
+    """Somebody has to read it: the point's reader where it goes through the line, else the people of its route."""
+    ask([reading(voice, point, urgent=urgent, service=service)])
 
-    Urgent is what danger words bring: one working day instead of the point's promise.
-    """
+
+def reading(voice: Voice, point: CapturePoint | None, *, urgent: bool, service: str) -> NewTask:
+    """The task that a voice be read. Urgent is what danger words bring: one working day, not the point's promise."""
     line = voice.route == Voice.Route.LINE
     due = None
     if line and point is not None and not urgent:
         # From the day on which it was said, by the calendar of the organisation's nation.
         day = timezone.localdate()
-        due = add_working_days(day, point.promise, calendar_for(voice.organisation_id))
+        due = add_working_days(day, point.promise, calendar(point.organisation.nation))
     clock = "serious" if urgent and line else READINGS[voice.route].clock
-    ask(voice, point, KIND, "Read what somebody said", clock=clock, due_on=due, service=service)
+    return task_about(voice, point, KIND, "Read what somebody said", clock=clock, due_on=due, service=service)
 
 
-def ask(
+def task_about(
     voice: Voice,
     point: CapturePoint | None,
     kind: str,
@@ -51,32 +55,35 @@ def ask(
     clock: str,
     service: str,
     due_on: date | None = None,
-) -> None:
+) -> NewTask:
     """A task about what somebody said: the point's reader's in the line, else that of the people of its route."""
-    reading = READINGS[voice.route]
+    reader = READINGS[voice.route]
     line = voice.route == Voice.Route.LINE
-    given: dict[str, Any] = {
-        "actor": SYSTEM,
-        "organisation_id": voice.organisation_id,
-        "kind": kind,
-        "subject": subject_of(voice.reference),
-        "title": f"{title} about {service}"[:200] if line else title,
-        "role": (point.role if point else reading.role) if line else reading.role,
-        "clock": clock,
-        "due_on": due_on,
+    return NewTask(
+        organisation_id=voice.organisation_id,
+        kind=kind,
+        subject=subject_of(voice.reference),
+        title=f"{title} about {service}"[:200] if line else title,
+        role=(point.role if point else reader.role) if line else reader.role,
+        clock=clock,
+        due_on=due_on,
         # Outside the line it is the whole organisation's: nobody of the service itself may take it.
-        "unit_id": voice.unit_id if line else None,
-        "verb": reading.verb,
-        "ladder": reading.ladder,
-    }
-    if line and point is not None:
-        try:
-            tasks.open_task(**given, owner_id=point.reader_id, deputy_id=point.deputy_id)
-        except Refused:
-            # The reader has left or lost the role: the task stands open to the role, and what was said is kept.
-            tasks.open_task(**given)
-        return
-    tasks.open_task(**given)
+        unit_id=voice.unit_id if line else None,
+        verb=reader.verb,
+        ladder=reader.ladder,
+        owner_id=point.reader_id if line and point else None,
+        deputy_id=point.deputy_id if line and point else None,
+    )
+
+
+def ask(asked: Sequence[NewTask]) -> None:
+    """Open these tasks together."""
+    try:
+        tasks.open_tasks(actor=SYSTEM, asked=asked)
+    except Refused:
+        # The reader has left or lost the role: the tasks stand open to the role, and what was said is kept.
+        to_role = [replace(one, owner_id=None, deputy_id=None) for one in asked]
+        tasks.open_tasks(actor=SYSTEM, asked=to_role)
 
 
 def finish(actor: Actor, reference: str, kind: str) -> bool:

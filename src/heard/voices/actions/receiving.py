@@ -24,7 +24,7 @@ def receive_voice(*, point_id: int, token: str, said: Said, invited: str = "") -
     `invited` is the code of the list of invitations whose link they came by: its answers are counted. Raises Refused
     with the sentence for the field where something is missing or too long, or the page is closed.
     """
-    point = CapturePoint.objects.select_related("unit").get(pk=point_id)
+    point = CapturePoint.objects.select_related("unit", "organisation").get(pk=point_id)
     if known := sent_before(token, said):
         return known
     if point.opened_at is None or point.closed_at is not None:

@@ -22,9 +22,9 @@ from heard.store import sealing
 from heard.store.bulk import reserve_ids
 from heard.store.references import new_reference
 from heard.voices import ports
-from heard.voices.actions.answering import open_moderation, open_reply
+from heard.voices.actions.answering import owed
 from heard.voices.actions.batching import batch_of
-from heard.voices.actions.reading import open_reading
+from heard.voices.actions.reading import ask, reading
 from heard.voices.capture import keys
 from heard.voices.capture.danger import danger
 from heard.voices.capture.routes import route_of
@@ -92,7 +92,9 @@ class Sending:
 
 def sent_before(token: str, said: Said) -> Received | None:
     """What became of the same sending, where it came before."""
-    before = Submission.objects.select_related("voice").filter(token=keys.token_mark(token)).first()
+    known = Submission.objects.filter(token=keys.token_mark(token))
+    # Most come for the first time: to look whether they do costs less than to read all of it.
+    before = known.select_related("voice").first() if known.exists() else None
     if before is None:
         return None
     changed = before.digest != said.digest()
@@ -122,10 +124,11 @@ def take(sent: Sending) -> Received:
     )
     spans = [list(span) for span in words.spans]
     finish = ports.stored(batch_of(voice, answer, kind))
-    service = organisations.units([voice.unit_id])[voice.unit_id].name
-    finish.append(lambda: open_reading(voice, sent.point, urgent=bool(alarms), service=service))
-    finish.append(lambda: open_reply(voice, sent.point, service))
-    finish.append(lambda: open_moderation(voice, service))
+    point = sent.point
+    service = point.unit.name if point else organisations.units([voice.unit_id])[voice.unit_id].name
+    finish.append(
+        lambda: ask([reading(voice, point, urgent=bool(alarms), service=service), *owed(voice, point, service)])
+    )
     try:
         _write(sent, voice, answer, spans, finish)
     except IntegrityError:
