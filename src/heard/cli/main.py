@@ -207,6 +207,14 @@ def forget_scrub() -> None:
     scrub()
 
 
+@app.command()
+def callbacks(as_json: Json = False) -> None:
+    """Show what to enter at GOV.UK Notify and the mail server, so that replies and receipts come back."""
+    from heard.cli.callbacks import callbacks
+
+    callbacks(as_json=as_json)
+
+
 def main() -> None:
     """Run the command. Bad input ends with one sentence on standard error and status 2."""
     try:
