@@ -58,6 +58,12 @@ class PointDetail:
         return self.opened_at is not None and self.closed_at is None
 
     @property
+    def role_words(self) -> str:
+        """The role that reads it, within a sentence: 'service manager', 'PALS and complaints officer'."""
+        label = gettext(self.role_label)
+        return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+    @property
     def days_words(self) -> str:
         """The days on which it is read: 'Monday to Friday', or each by name."""
         return days_words(self.days)
