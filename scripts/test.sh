@@ -37,6 +37,7 @@ wait "$mypy" || { cat "$types"; exit 1; }
 cat "$types"
 step "what a database keeps, on PostgreSQL"
 "$bin/python" scripts/with_postgres.py "$bin/pytest" -q -n 2 --dist worksteal --hypothesis-profile=same \
-    -m "both and not browser" --ignore=src/heard/methods src
+    -o addopts="-p heard.config.testing -p no:cacheprovider --strict-markers" -m "both and not browser" \
+    --ignore=src/heard/methods src
 step "everything, on SQLite"
 "$bin/pytest" -q -n 2 --dist worksteal --hypothesis-profile=same --durations=15
