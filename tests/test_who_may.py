@@ -83,6 +83,7 @@ class World:
             **self._decided(inside),
             "board_question": self._board_question(),
             "people": self._people(),
+            "appeal": self._appeal(inside),
             **self._masked_and_withdrawn(policy_actor(self.accounts[Role.INFORMATION_GOVERNANCE])),
         }
         task = self._task(outside)
@@ -170,6 +171,16 @@ class World:
         answerer = self.accounts[Role.ENGAGEMENT_LEAD].pk
         given = {"organisation_id": self.organisation.id, "question": "Why?", "answerer_id": answerer}
         return ask_board(actor=policy.SYSTEM, **given).reference
+
+    def _appeal(self, unit: Unit) -> str:
+        """What somebody asks the independent body to look at again."""
+        from heard.voices import actions
+        from heard.voices.models import Voice
+
+        voice = Voice.objects.filter(unit=unit, withdrawn_at=None).order_by("-id").first()
+        assert voice is not None
+        Voice.objects.filter(pk=voice.pk).update(moderation="held")
+        return actions.appeal_refusal(reference=voice.reference)
 
     def _people(self) -> str:
         """A list of people who could be invited."""

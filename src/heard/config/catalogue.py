@@ -35,7 +35,10 @@ KEYWORDS: Final[dict[str, Any]] = {
     "ngettext": (1, 2),
 }
 # Actions behind public pages: the first argument of what they refuse with.
-REFUSING: Final = ("voices/actions/receiving.py", "voices/actions/taking.py", "voices/actions/following.py")
+REFUSING: Final = (
+    *("voices/actions/receiving.py", "voices/actions/taking.py", "voices/actions/following.py"),
+    "voices/actions/appealing.py",
+)
 # Packs whose texts are shown: file and the way to the texts.
 PACKS: Final = (
     ("voices/packs/tell-us.yaml", ("words",)),

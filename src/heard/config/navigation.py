@@ -25,6 +25,7 @@ PAGES = (
     ("Tasks", "tasks:tasks", "see_tasks"),
     ("Decisions", "decisions:decisions", "see_decisions"),
     ("Inbox", "voices:inbox", "moderate_voices"),
+    ("Appeals", "voices:appeals", "judge_appeals"),
     ("Enter", "voices:enter", "enter_voices"),
     ("Returns", "assurance:fft", "see_returns"),
     ("Services", "organisations:services", "see_services"),

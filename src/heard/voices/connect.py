@@ -16,13 +16,15 @@ from heard.store import sealing
 from heard.tasks import ports as tasks
 from heard.voices.actions.answering import KIND as REPLY
 from heard.voices.actions.answering import MISREAD, MODERATION, follow_message
+from heard.voices.actions.appealing import KIND as JUDGED
+from heard.voices.actions.appealing import SUBJECT as APPEAL
 from heard.voices.actions.following import add_words
 from heard.voices.actions.reading import KIND as READING
 from heard.voices.actions.receiving import receive_invited
 from heard.voices.capture.contacts import address_of
 from heard.voices.errors import Refused
-from heard.voices.models import Contact, Voice
-from heard.voices.policy import may_read
+from heard.voices.models import Appeal, Contact, Voice
+from heard.voices.policy import Whole, can, may_read
 
 SUBJECT = "voices.voice:"
 INVITATION = "voices.invitation:"
@@ -85,6 +87,8 @@ def _take_invited(inbound: messages.Inbound) -> None:
 
 def describe(actor: Actor, subject: str) -> tasks.Described | None:
     """What a task about a voice is about; where to read it, for those who may."""
+    if subject.startswith(APPEAL):
+        return _describe_appeal(actor, subject.removeprefix(APPEAL))
     if not subject.startswith(SUBJECT):
         return None
     voice = Voice.objects.filter(reference=subject.removeprefix(SUBJECT)).select_related("unit").first()
@@ -94,6 +98,14 @@ def describe(actor: Actor, subject: str) -> tasks.Described | None:
     return tasks.Described(
         f"What somebody said about {voice.unit.name}", reverse("voices:voice", args=[code, voice.reference])
     )
+
+
+def _describe_appeal(actor: Actor, reference: str) -> tasks.Described:
+    title = "Words that were not published"
+    found = Appeal.objects.filter(reference=reference).select_related("voice__organisation").first()
+    if found is None or not can(actor, "judge_appeals", Whole(found.voice.organisation_id)):
+        return tasks.Described(title)
+    return tasks.Described(title, reverse("voices:appeal", args=[found.voice.organisation.code, reference]))
 
 
 _NOT_YET = {
@@ -106,6 +118,10 @@ _NOT_YET = {
 
 def may_finish(ending: tasks.Ending) -> str | None:
     """Reading and answering end where they happen, or when the words are taken back, never by saying so."""
+    if ending.task.kind == JUDGED and Appeal.objects.filter(
+        reference=ending.task.subject.removeprefix(APPEAL), state=Appeal.State.ASKED, voice__withdrawn_at=None
+    ):
+        return "The independent body answers it, and nobody else: this ends with its answer."
     sentence, subject = _NOT_YET.get(ending.task.kind), ending.task.subject
     if sentence is None or ending.outcome == subject:
         return None

@@ -72,6 +72,8 @@ declare(
         "erase_voices": {Role.INFORMATION_GOVERNANCE},
         "hold_erasures": {Role.INFORMATION_GOVERNANCE},
         "moderate_voices": {Role.MODERATOR, Role.ENGAGEMENT_LEAD, Role.COMPLAINTS_OFFICER},
+        # Whether a refusal stands is not for those who refused: the body outside says so, and nobody else closes it.
+        "judge_appeals": {Role.INDEPENDENT_VOICE},
         # Lists of people who are invited to tell us: the whole organisation's.
         "see_invitations": {Role.ENGAGEMENT_LEAD, Role.COMPLAINTS_OFFICER, Role.INFORMATION_GOVERNANCE},
         "send_invitations": {Role.ENGAGEMENT_LEAD, Role.COMPLAINTS_OFFICER},

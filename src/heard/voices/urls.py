@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from heard.voices.views import entry, erasing, inbox, inviting, lists, points, runs, sources, uploads, voices
-from heard.voices.views.public import complain, follow, tell
+from heard.voices.views import appeals, entry, erasing, inbox, inviting, lists, points, runs, sources, uploads, voices
+from heard.voices.views.public import complain, follow, moderated, tell
 from heard.voices.views.public import erasing as own_erasing
 
 app_name = "voices"
@@ -60,6 +60,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("capture/", points.points, name="points"),
     path("capture/<str:reference>/", include(_point)),
     path("enter/", entry.enter, name="enter"),
+    path("appeals/", appeals.listed, name="appeals"),
+    path("appeals/<str:reference>/", appeals.one, name="appeal"),
     path("inbox/", inbox.listed, name="inbox"),
     path("inbox/<str:reference>/", inbox.one, name="inbox-one"),
     path("follow/", entry.follow_for, name="follow-for"),
@@ -90,5 +92,6 @@ outside_urls: list[URLPattern | URLResolver] = [
     path("p/<str:code>/tell-us/<str:point>/answer/", tell.answer, name="tell-us-answer"),
     path("p/<str:code>/follow/", follow.follow, name="follow"),
     path("p/<str:code>/follow/erase/", own_erasing.erase, name="follow-erase"),
+    path("p/<str:code>/moderation/", moderated.moderation, name="moderation"),
     path("p/<str:code>/complain/", complain.complain, name="complain"),
 ]

@@ -1,6 +1,7 @@
 """Every change that the room makes. Each is one transaction and leaves one event."""
 
 from heard.voices.actions.answering import answer_under_key, answer_voice
+from heard.voices.actions.appealing import answer_appeal, appeal_refusal
 from heard.voices.actions.erasing import (
     ask_erasure,
     ask_erasure_own,
@@ -49,8 +50,10 @@ __all__ = [
     "Said",
     "Setup",
     "add_words",
+    "answer_appeal",
     "answer_under_key",
     "answer_voice",
+    "appeal_refusal",
     "ask_erasure",
     "ask_erasure_own",
     "check_pin",

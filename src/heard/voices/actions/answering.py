@@ -20,6 +20,7 @@ from heard.tasks import actions as tasks
 from heard.tasks import queries as open_tasks
 from heard.tasks.actions import NewTask
 from heard.tasks.queries import TaskSummary
+from heard.voices.actions.appealing import cancel_appeal
 from heard.voices.actions.reading import KIND as READING
 from heard.voices.actions.reading import ask, finish, reading, subject_of, task_about
 from heard.voices.errors import Refused
@@ -135,7 +136,8 @@ def finish_reply(voice: Voice, actor: Actor, words: str = "", about: str = "") -
 
 
 def cancel_asked(voice: Voice) -> None:
-    """Nothing has to be read or answered any more of what somebody took back."""
+    """Nothing has to be read, answered or looked at again any more of what somebody took back."""
+    cancel_appeal(voice)
     for task in open_tasks.tasks_about(subject_of(voice.reference)):
         if task.kind in ASKED and task.live:
             tasks.cancel_task(actor=SYSTEM, reference=task.reference, reason="The words were taken back.")

@@ -15,10 +15,12 @@ from django.utils import timezone
 from heard.ledger.ports import Forgetting
 from heard.store import sealing
 from heard.voices.actions.answering import cancel_asked
+from heard.voices.actions.appealing import cancel_appeal
 from heard.voices.actions.reading import subject_of as task_subject
 from heard.voices.importing import files
 from heard.voices.models import (
     Answer,
+    Appeal,
     Confirmed,
     Contact,
     Import,
@@ -63,6 +65,7 @@ def said(subject: str) -> list[str]:
         texts += [words, number]
     texts += Original.objects.filter(answer__voice=voice).values_list("words", flat=True)
     texts += Misread.objects.filter(voice=voice).values_list("words", flat=True)
+    texts += Appeal.objects.filter(voice=voice).values_list("words", flat=True)
     contact = Contact.objects.filter(voice=voice).first()
     if contact is not None:
         texts += json.loads(sealing.unseal(bytes(contact.sealed))).values()
@@ -79,6 +82,8 @@ def forget(forgetting: Forgetting) -> None:
         return
     forgetting.kept |= KEPT
     forgetting.linked |= {task_subject(voice.reference), f"recipient:{task_subject(voice.reference)}"}
+    # Before what it belongs to is gone.
+    cancel_appeal(voice)
     _forget_words(forgetting, voice)
     _forget_file(forgetting, voice)
     _empty(voice)
@@ -99,7 +104,7 @@ def _forget_words(forgetting: Forgetting, voice: Voice) -> None:
     forgetting.gone["answers"] += answers.count()
     answers._raw_delete("default")
     forgetting.gone["contacts"] += Contact.objects.filter(voice=voice).delete()[0]
-    for kind in (Misread, Confirmed, Refusal):
+    for kind in (Misread, Confirmed, Refusal, Appeal):
         forgetting.gone["notes"] += kind._default_manager.filter(voice=voice).delete()[0]
     # The key still opens its page, which has no words to protect any more.
     Receipt.objects.filter(voice=voice).update(pin="")

@@ -12,6 +12,7 @@ from heard.methods.redaction import MASKS
 from heard.organisations.policy import Actor
 from heard.voices import ports
 from heard.voices.actions.answering import MISREAD, MODERATION
+from heard.voices.actions.appealing import refuse_against
 from heard.voices.actions.reading import finish
 from heard.voices.errors import Refused
 from heard.voices.models import Answer, Misread, Original, Refusal, Voice
@@ -45,6 +46,7 @@ def refuse_voice(*, actor: Actor, reference: str, reason: str) -> bool:
     voice = _locked(actor, reference)
     if reason not in Refusal.Reason.values:
         raise Refused("Choose why it is not published.", "reason")
+    refuse_against(voice, Voice.Moderation.REFUSED)
     proposed = Refusal.objects.filter(voice=voice).first()
     if proposed is None:
         Refusal.objects.create(voice=voice, reason=reason, proposed_by_id=actor.account_id, proposed_at=timezone.now())
@@ -101,6 +103,7 @@ def _locked(actor: Actor, reference: str) -> Voice:
 def _moderate(actor: Actor, voice: Voice, state: Voice.Moderation, **content: str) -> None:
     if voice.moderation == Voice.Moderation.NONE:
         raise Refused("Whoever said this does not want it published.")
+    refuse_against(voice, state)
     voice.moderation = state
     voice.save(update_fields=["moderation"])
     finish(actor, voice.reference, MODERATION)

@@ -85,6 +85,18 @@ class MeantForm(forms.Form):
     )
 
 
+class AppealForm(forms.Form):
+    """Why the independent body should look again."""
+
+    why = forms.CharField(
+        label=_("Why should they be published? (optional)"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": _("Enter at most 2,000 characters")},
+    )
+
+
 class ChangedForm(forms.Form):
     """Did it change, and were you treated worse? Of several things that came of it, one is chosen, or all of it."""
 

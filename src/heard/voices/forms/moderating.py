@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from heard.voices.models import Refusal
+from heard.voices.models import Appeal, Refusal
 
 
 class RefusalForm(forms.Form):
@@ -32,5 +32,32 @@ class MaskForm(forms.Form):
         error_messages={
             "required": "Enter the words to mask",
             "max_length": "Enter at most 200 characters",
+        },
+    )
+
+
+class AppealAnswerForm(forms.Form):
+    """What the independent body says to whoever asked it to look again."""
+
+    outcome = forms.ChoiceField(
+        label="What do you say?",
+        choices=[
+            (Appeal.State.STANDS, "It was rightly not published"),
+            (Appeal.State.OVERTURNED, "It is to be published, without a name"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose whether it is to be published",
+            "invalid_choice": "Choose one of the two answers",
+        },
+    )
+    answer = forms.CharField(
+        label="Your answer to the person",
+        help_text="They read it under their key",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": "Enter an answer. The person reads it",
+            "max_length": "Enter at most 2,000 characters",
         },
     )

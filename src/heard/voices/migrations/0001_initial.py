@@ -721,6 +721,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Appeal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(default=heard.store.references.new_reference, editable=False, max_length=26, unique=True)),
+                ('reason', models.CharField(blank=True, choices=[('names_somebody', 'It could name a patient or a member of staff'), ('threat', 'It threatens or abuses somebody'), ('unlawful', 'It may be unlawful to publish'), ('not_about_care', 'It is not about care here'), ('advertising', 'It advertises something')], max_length=20)),
+                ('words', models.TextField(blank=True, help_text='Why they ask, personal details masked')),
+                ('asked_at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('asked', 'With the independent body'), ('stands', 'Not published, rightly'), ('overturned', 'To be published')], default='asked', max_length=10)),
+                ('answer', models.TextField(blank=True, help_text="The body's answer, as the person reads it")),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('voice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='voices.voice')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'asked')), fields=['id'], name='appeals_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'asked'), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='an_appeal_ends_with_an_answer')],
+            },
+        ),
+        migrations.CreateModel(
             name='InvitationList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,6 +1,6 @@
 """What was said: voices, their answers, the imports that brought them, and the pages where people speak."""
 
-from heard.voices.models.capture import CapturePoint, Confirmed, Misread, Receipt, Refusal, Submission
+from heard.voices.models.capture import Appeal, CapturePoint, Confirmed, Misread, Receipt, Refusal, Submission
 from heard.voices.models.erasing import ErasureRequest, Hold
 from heard.voices.models.imports import Import, Question, RejectedRow, Source
 from heard.voices.models.inviting import InvitationList, InvitationRow
@@ -8,6 +8,7 @@ from heard.voices.models.voices import Answer, BatchProof, Contact, Original, Vo
 
 __all__ = [
     "Answer",
+    "Appeal",
     "BatchProof",
     "CapturePoint",
     "Confirmed",

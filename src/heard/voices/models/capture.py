@@ -133,3 +133,34 @@ class Refusal(models.Model):
                 condition=Q(agreed_by=None) | ~Q(agreed_by=F("proposed_by")), name="a_refusal_has_two_people"
             ),
         ]
+
+
+class Appeal(models.Model):
+    """Whoever spoke asks the independent body to look at it that their words are not published."""
+
+    class State(models.TextChoices):
+        """What it came to."""
+
+        ASKED = "asked", "With the independent body"
+        STANDS = "stands", "Not published, rightly"
+        OVERTURNED = "overturned", "To be published"
+
+    reference = models.CharField(max_length=26, unique=True, default=new_reference, editable=False)
+    voice = models.OneToOneField(Voice, models.CASCADE, related_name="+")
+    # Why it was not published when they asked.
+    reason = models.CharField(max_length=20, choices=Refusal.Reason, blank=True)
+    words = models.TextField(blank=True, help_text="Why they ask, personal details masked")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    answer = models.TextField(blank=True, help_text="The body's answer, as the person reads it")
+    answered_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="asked") | (Q(answered_at__isnull=False) & ~Q(answer="")),
+                name="an_appeal_ends_with_an_answer",
+            ),
+        ]
+        indexes = [models.Index(fields=["id"], name="appeals_open", condition=Q(state="asked"))]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as noop
 from heard.ledger import queries as ledger
 from heard.ledger.queries import Entry
 from heard.voices import ports
-from heard.voices.models import Answer, Misread, Original, Voice
+from heard.voices.models import Answer, Appeal, Misread, Original, Voice
 from heard.voices.ports import Asked, Moment
 
 
@@ -42,6 +42,8 @@ class Followed:
     moments: tuple[Moment, ...]
     # What they can say about whether it changed, oldest first.
     asked: tuple[Asked, ...] = ()
+    # Whether they can ask the independent body to look again at it that their words are not published.
+    may_appeal: bool = False
 
 
 def _read(content: Mapping[str, Any]) -> tuple[str, str]:
@@ -71,6 +73,12 @@ def _confirmed(content: Mapping[str, Any]) -> tuple[str, str]:
     return gettext("You told us whether it changed"), text + worse
 
 
+def _judged(content: Mapping[str, Any]) -> tuple[str, str]:
+    after_all = gettext("Your words are to be published, without your name.")
+    said = after_all if content.get("outcome") == "overturned" else gettext("Your words stay unpublished.")
+    return gettext("The independent body has answered you"), f"{said}\n{content.get('words', '')}"
+
+
 def _plain(title: str, text: str = "") -> Callable[[Mapping[str, Any]], tuple[str, str]]:
     return lambda _: (gettext(title), gettext(text))
 
@@ -95,6 +103,10 @@ _SAID: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     "voices.published": _plain(noop("Published without your name")),
     "voices.held": _plain(noop("Not published for now")),
     "voices.refused": _plain(noop("Not published"), noop("Two people decided so. It is still read and counted.")),
+    "voices.appealed": _plain(
+        noop("You asked the independent body to look again"), noop("It answers you here. We cannot close it.")
+    ),
+    "voices.appeal-answered": _judged,
     "voices.withdrawn": _plain(noop("Withdrawn by us")),
     "voices.restored": _plain(noop("Brought back by us")),
     "voices.withdrawn-by-speaker": _plain(
@@ -128,6 +140,9 @@ def followed(reference: str) -> Followed | None:
         withdrawn=row.withdrawn_at is not None,
         misread=Misread.objects.filter(voice=row, settled_at=None).exists(),
         answers=own,
+        may_appeal=row.withdrawn_at is None
+        and row.moderation in (Voice.Moderation.REFUSED, Voice.Moderation.HELD)
+        and not Appeal.objects.filter(voice=row).exists(),
         moments=_moments(row, entries, asked),
         asked=asked,
     )

@@ -17,7 +17,7 @@ from heard.organisations.queries import OrganisationSummary
 from heard.voices import actions, queries
 from heard.voices.capture import limits
 from heard.voices.errors import Refused
-from heard.voices.forms.following import ChangedForm, KeyForm, MeantForm, MoreForm, PinForm
+from heard.voices.forms.following import AppealForm, ChangedForm, KeyForm, MeantForm, MoreForm, PinForm
 from heard.voices.views.public.gates import found_organisation, show
 from heard.voices.views.steps import refuse
 
@@ -94,6 +94,11 @@ def _misread(reference: str, given: dict[str, Any]) -> str:
     return gettext("Thank you. A person will look at how we understood your words.")
 
 
+def _appeal(reference: str, given: dict[str, Any]) -> str:
+    actions.appeal_refusal(reference=reference, words=given["why"])
+    return gettext("The independent body looks at it again, and answers you here.")
+
+
 def _confirm(reference: str, given: dict[str, Any]) -> str:
     actions.confirm_change(
         reference=reference, about=given["about"], answer=given["answer"], treated_worse=given["worse"] == "yes"
@@ -101,7 +106,7 @@ def _confirm(reference: str, given: dict[str, Any]) -> str:
     return gettext("Thank you. We have kept your answer, and the people responsible see it.")
 
 
-def _withdraw(reference: str, given: dict[str, Any]) -> str:  # noqa: ARG001 - all four are called alike
+def _withdraw(reference: str, given: dict[str, Any]) -> str:  # noqa: ARG001 - all are called alike
     actions.withdraw_own(reference=reference)
     return gettext("You have taken your words back. They are no longer counted or shown.")
 
@@ -109,6 +114,7 @@ def _withdraw(reference: str, given: dict[str, Any]) -> str:  # noqa: ARG001 - a
 _DOINGS: Final[dict[str, tuple[type[forms.Form], Callable[[str, dict[str, Any]], str]]]] = {
     "add": (MoreForm, _add),
     "misread": (MeantForm, _misread),
+    "appeal": (AppealForm, _appeal),
     "confirm": (ChangedForm, _confirm),
     "withdraw": (forms.Form, _withdraw),
 }
@@ -144,6 +150,7 @@ def _timeline(
         raise Http404("There is no such page.")
     changed = ChangedForm(asked=followed.asked)
     given: dict[str, forms.Form] = {"add": MoreForm(), "misread": MeantForm(), "confirm": changed}
+    given["appeal"] = AppealForm()
     given |= more.pop("forms", {})
     wrong = next((form for form in given.values() if form.errors), None)
     receipt = ledger.receipt(followed.event)
