@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from heard.organisations.policy import SYSTEM
 from heard.store import background
+from heard.voices.capture import limits
 from heard.voices.errors import BadFile
 from heard.voices.importing import files, running, undoing
 from heard.voices.inviting import sending
@@ -93,6 +94,12 @@ def forget_invitations() -> None:
     from heard.voices.actions.inviting import forget_lists
 
     forget_lists(actor=SYSTEM)
+
+
+@background.periodic(seconds=3600)
+def forget_counts() -> None:
+    """Delete what was counted against limits in hours that are over."""
+    limits.forget_past_hours()
 
 
 @background.periodic(seconds=3600)

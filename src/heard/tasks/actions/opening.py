@@ -66,7 +66,9 @@ def open_task(*, actor: Actor, **asked: Any) -> TaskSummary:
 @transaction.atomic
 def open_tasks(*, actor: Actor, asked: Sequence[NewTask]) -> list[TaskSummary]:
     """As open_task, many at once and in their order: a few queries for all of them, one event for each that is new."""
-    given = {one.key: one for one in reversed(asked)}
+    given: dict[Key, NewTask] = {}
+    for one in asked:
+        given.setdefault(one.key, one)
     places = _refuse_wrong(given.values())
     there = _alive(given)
     fresh = _made([one for one in given.values() if one.key not in there], places)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.hashers import check_password
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from heard.ledger import actions as ledger
 from heard.methods.redaction import redact_text
@@ -52,7 +52,7 @@ def check_pin(*, reference: str, pin: str) -> None:
         return
     if not limits.spend("pin", reference):
         raise Refused(TOO_OFTEN, "pin")
-    if not check_password(pin, receipt.pin):
+    if not constant_time_compare(keys.pin_mark(reference, pin), receipt.pin):
         raise Refused(WRONG_PIN, "pin")
     limits.give_back("pin", reference)
 

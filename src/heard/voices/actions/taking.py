@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -154,7 +153,7 @@ def _write(
     Receipt.objects.create(
         voice=voice,
         key=keys.fingerprint(keys.key_of(sent.token)),
-        pin=make_password(said.pin) if said.pin else "",
+        pin=keys.pin_mark(voice.reference, said.pin) if said.pin else "",
     )
     Submission.objects.create(
         token=keys.token_mark(sent.token),

@@ -1,47 +1,55 @@
-"""Bounds against guessing and flooding, counted in the cache that all processes share."""
+"""Bounds against guessing and flooding, counted in the database that all processes share."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 
 from heard.organisations import packs
 from heard.store import sealing
-from heard.store.locks import advisory
 
 HOUR: Final = 3600
+# One statement counts or refuses, so that no burst gets past the limit, and another hour begins anew.
+_SPEND: Final = """
+    INSERT INTO voices_spent (name, hour, used) VALUES (%s, %s, 1)
+        ON CONFLICT (name) DO UPDATE
+       SET used = CASE WHEN voices_spent.hour = excluded.hour THEN voices_spent.used + 1 ELSE 1 END,
+           hour = excluded.hour
+     WHERE voices_spent.hour <> excluded.hour OR voices_spent.used < %s
+ RETURNING used"""
 
 
 def spend(what: str, whose: str) -> bool:
     """Count one of `what` against `whose` in this hour; False where the pack's limit is reached already.
 
-    One process at a time counts, so that no burst gets past the limit. Whose it is is kept as an HMAC only.
+    Whose it is is kept as an HMAC only, and for two hours at most.
     """
     most = int(packs.load("tell-us").content["limits_an_hour"][what])
-    name = _name(what, whose)
-    with transaction.atomic():
-        advisory(name)
-        used = int(cache.get(name, 0))
-        if used >= most:
-            return False
-        cache.set(name, used + 1, HOUR)
-    return True
+    if most < 1:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(_SPEND, [_name(what, whose), _hour(), most])
+        return cursor.fetchone() is not None
 
 
 def give_back(what: str, whose: str) -> None:
     """What was spent on an attempt that was right is not counted."""
-    name = _name(what, whose)
-    with transaction.atomic():
-        advisory(name)
-        used = int(cache.get(name, 0))
-        if used:
-            cache.set(name, used - 1, HOUR)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE voices_spent SET used = used - 1 WHERE name = %s AND hour = %s AND used > 0",
+            [_name(what, whose), _hour()],
+        )
+
+
+def forget_past_hours() -> None:
+    """Delete what was counted before this hour."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM voices_spent WHERE hour < %s", [_hour()])
 
 
 def address_of(request: HttpRequest) -> str:
@@ -52,6 +60,9 @@ def address_of(request: HttpRequest) -> str:
         return "unknown"
 
 
+def _hour() -> int:
+    return int(timezone.now().timestamp()) // HOUR
+
+
 def _name(what: str, whose: str) -> str:
-    hour = int(timezone.now().timestamp()) // HOUR
-    return f"tell-us:{what}:{hour}:{sealing.fingerprint(whose)[:32]}"
+    return sealing.fingerprint(f"{what}:{whose}")

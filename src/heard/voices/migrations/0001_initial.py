@@ -14,6 +14,22 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Spent",
+            fields=[
+                (
+                    "name",
+                    models.CharField(
+                        help_text="HMAC of what was done and of whose it is",
+                        max_length=64,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("hour", models.PositiveIntegerField(help_text="Hours since 1970")),
+                ("used", models.PositiveIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Source",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -657,7 +673,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("key", models.CharField(help_text="HMAC of the words of the key", max_length=64, unique=True)),
-                ("pin", models.CharField(blank=True, help_text="Hash of the PIN, where one was set", max_length=128)),
+                ("pin", models.CharField(blank=True, help_text="HMAC of the PIN, where one was set", max_length=64)),
             ],
         ),
         migrations.CreateModel(

@@ -4,6 +4,7 @@ from heard.voices.models.capture import Appeal, CapturePoint, Confirmed, Misread
 from heard.voices.models.erasing import ErasureRequest, Hold
 from heard.voices.models.imports import Import, Question, RejectedRow, Source
 from heard.voices.models.inviting import InvitationList, InvitationRow
+from heard.voices.models.limits import Spent
 from heard.voices.models.voices import Answer, BatchProof, Contact, Original, Voice
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Refusal",
     "RejectedRow",
     "Source",
+    "Spent",
     "Submission",
     "Voice",
 ]

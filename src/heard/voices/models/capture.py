@@ -71,7 +71,7 @@ class Receipt(models.Model):
 
     voice = models.OneToOneField(Voice, models.CASCADE, primary_key=True, related_name="+")
     key = models.CharField(max_length=64, unique=True, help_text="HMAC of the words of the key")
-    pin = models.CharField(max_length=128, blank=True, help_text="Hash of the PIN, where one was set")
+    pin = models.CharField(max_length=64, blank=True, help_text="HMAC of the PIN, where one was set")
 
 
 class Confirmed(models.Model):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from heard.organisations.models import Organisation, Role, Unit
 from heard.organisations.queries import OrganisationSummary, organisation_summary
 from heard.organisations.working_days import add_working_days, calendar_for
-from heard.tasks.queries import standings
+from heard.tasks.queries import tasks_about
 from heard.voices.models import CapturePoint, Voice
 
 # Points that a process remembers for their public pages.
@@ -192,9 +192,8 @@ def places(organisation_id: int) -> list[tuple[int, str]]:
 
 def read_by(reference: str) -> date | None:
     """The last day in time for a voice to be read, by its task; None where it is read already."""
-    subject = f"voices.voice:{reference}"
-    standing = standings([subject]).get(subject)
-    return standing.due_on if standing and standing.kind == "voices.reading" else None
+    found = tasks_about(f"voices.voice:{reference}")
+    return next((task.due_on for task in found if task.kind == "voices.reading" and task.live), None)
 
 
 def _one(**where: object) -> PointDetail | None:

@@ -181,7 +181,8 @@ def _unjudged(carried: Carried, step: str) -> Any:
 
 def _send(telling: Telling) -> HttpResponse:
     point, carried = telling.found.point, telling.carried
-    if not limits.spend("submissions", limits.address_of(telling.request)):
+    address = limits.address_of(telling.request)
+    if not (limits.spend("submissions", f"{address} {point.code}") and limits.spend("network", address)):
         problem = gettext(
             "Too much has been sent from this network in the last hour. Nothing is lost: press ‘Send’ again later, "
             "or ring %(name)s on %(phone)s."
