@@ -86,20 +86,24 @@ def board_summary(organisation_id: int, since: date) -> BoardSummary:
 
 
 def waiting(actor: Actor, organisation_id: int) -> list[Waits]:
-    """What of this room waits for the actor: their tasks, as owner or for their role, in the order of their days."""
+    """What of this room waits for the actor, the most urgent first: their own tasks, and those that nobody owns yet.
+
+    At most a page of each: the list of tasks has the rest.
+    """
     if not policy.may(actor, "see_decisions", organisation_id):
         return []
     code = Organisation.objects.values_list("code", flat=True).get(pk=organisation_id)
-    found: dict[str, Waits] = {}
     today = timezone.localdate()
-    for show in ("mine", "area"):
-        for row in tasks.all_tasks(actor, organisation_id, tasks.TaskFilter(show=show)):
-            task = row.task
-            theirs = task.owner_id in {None, actor.account_id}
-            if task.kind.startswith("decisions.") and theirs and task.live:
-                url = reverse("tasks:task", args=[code, task.reference])
-                found[task.reference] = Waits(task.kind, task.title, url, task.due_on, task.overdue(today))
-    return sorted(found.values(), key=lambda one: (one.due_on, one.title))
+    mine = tasks.tasks(actor, organisation_id, tasks.TaskFilter(show="mine", room="decisions"))
+    free = tasks.tasks(actor, organisation_id, tasks.TaskFilter(show="area", room="decisions", unowned=True))
+    found = {row.task.reference: row.task for row in (*mine.rows, *free.rows)}
+    ordered = sorted(found.values(), key=lambda task: (task.due_on, task.title))
+    return [
+        Waits(
+            task.kind, task.title, reverse("tasks:task", args=[code, task.reference]), task.due_on, task.overdue(today)
+        )
+        for task in ordered
+    ]
 
 
 def timeline(voice_reference: str) -> list[Moment]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +24,7 @@ from heard.tasks.queries import TaskFilter, TaskSummary
 from heard.voices.queries.briefs import Brief, briefs_by_reference
 
 ORIGIN, VOICE = "task:", "voices.voice:"
+_AT_ONCE: Final = 500
 
 
 def stall_many(tasks: Sequence[TaskSummary]) -> None:
@@ -56,8 +58,9 @@ def find_stalled(*, actor: Actor) -> int:
     for organisation in organisations.organisations():
         for level in (level for level in Level if level != Level.OWNER):
             wanted = TaskFilter(show="area", level=level)
-            for row in list(task_queries.all_tasks(actor, organisation.id, wanted)):
-                missing += _missing(row.task)
+            up = [row.task for row in task_queries.all_tasks(actor, organisation.id, wanted)]
+            for start in range(0, len(up), _AT_ONCE):
+                missing += _missing(organisation.id, up[start : start + _AT_ONCE])
     return missing
 
 
@@ -78,12 +81,17 @@ def settle_stalled(*, actor: Actor) -> int:
 
 
 @transaction.atomic
-def _missing(task: TaskSummary) -> int:
-    known = Signal.objects.filter(organisation=task.organisation_id, origin=ORIGIN + task.reference)
-    if known.filter(state__in=changing.LIVE, reached=task.level).exists():
+def _missing(organisation_id: int, up: Sequence[TaskSummary]) -> int:
+    """Raise what is missing for these tasks, or stands at another level; returns how many signals are new."""
+    origins = [ORIGIN + task.reference for task in up]
+    mine = Signal.objects.filter(organisation=organisation_id, origin__in=origins)
+    right = set(mine.filter(state__in=changing.LIVE).values_list("origin", "reached"))
+    wrong = [task for task in up if (ORIGIN + task.reference, task.level) not in right]
+    if not wrong:
         return 0
-    stall_many([task])
-    return int(known.exists())
+    before = mine.count()
+    stall_many(wrong)
+    return mine.count() - before
 
 
 @transaction.atomic

@@ -41,6 +41,8 @@ class TaskFilter:
     unowned: bool = False
     # With mine: what one is the deputy of, instead of what one owns.
     deputy: bool = False
+    # Only what this room asked for: the beginning of a task's kind.
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,8 @@ def _filtered(actor: Actor, organisation_id: int, wanted: TaskFilter, ladders: d
             found = found.filter(state=Task.State.OPEN, due_on__lt=today)
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
+    if wanted.room:
+        found = found.filter(kind__startswith=f"{wanted.room}.")
     if wanted.level is not None:
         found = found.filter(level=wanted.level)
     if wanted.unit_id is not None:

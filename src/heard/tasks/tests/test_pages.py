@@ -199,7 +199,7 @@ def test_a_task_shows_what_it_is_about_as_its_room_says_for_this_reader(client, 
 
 def test_who_has_a_conflict_reads_it_and_can_only_pass_it_on(client, trust, ward, manager):
     task = owned_task(trust, manager, ward)
-    with answering(ports.conflicted, lambda subjects: dict.fromkeys(subjects, {manager.account_id})):
+    with answering(ports.conflicted, lambda subjects: {one: {manager.account_id} for one in subjects}):
         shown = text(client.get(page(trust, "task", task.reference)))
     assert "You have a conflict of interest" in shown
     assert "Pass on" in shown
