@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,11 +30,11 @@ from heard.organisations.tests.factories import make_organisation
 from heard.voices import actions, jobs
 from heard.voices.errors import Refused
 from heard.voices.inviting import sending, vault
-from heard.voices.models import InvitationList, InvitationRow, Voice
+from heard.voices.models import InvitationList, InvitationRow, Submission, Voice
 from heard.voices.queries import PointDetail
 from heard.voices.queries import inviting as queries
 from heard.voices.tests.desk import at_desk, page
-from heard.voices.tests.speaking import open_at, say
+from heard.voices.tests.speaking import CARRIED, Speaker, open_at, say
 
 HEADER = (
     "Name", "Email", "Mobile", "Address", "Ward", "Discharge date", "Language", "Format", "Date of birth", "Consent",
@@ -233,6 +234,27 @@ def test_answers_are_counted_for_the_list_alone_and_a_reply_is_a_voice(
     assert (voice.unit_id, voice.channel, voice.first_read_at) == (point.unit_id, "email", None)
     assert voice.answers.get().words == "Mum fell and nobody came"
     assert resolve(trust.id, f"voices.voice:{voice.reference}").address.email.startswith("p")  # type: ignore[union-attr]
+
+
+@pytest.mark.django_db
+def test_who_comes_by_the_link_is_counted_at_the_end_of_the_journey(
+    trust: OrganisationSummary, point: PointDetail
+) -> None:
+    batch = sent(trust, listed(trust, [row()]))
+    speaker = Speaker(point, "riverside")
+    here = speaker.client.get(f"/t/{point.code}/?i={batch.code}")["Location"]
+    start = speaker.client.get(here).content.decode()
+    who = f"/p/riverside/tell-us/{point.code}/who/?i={batch.code}"
+    assert who in start
+    (carried,) = CARRIED.findall(speaker.client.get(who).content.decode())
+    keys = []
+    # Two people who get the same page from a cache are two senders.
+    for _ in range(2):
+        speaker.carried = unescape(carried)
+        keys.append(speaker.tell())
+    assert keys[0] != keys[1]
+    assert Submission.objects.filter(invited=batch).count() == 2
+    assert speaker.client.get(f"/t/{point.code}/?i=<script>")["Location"] == f"/p/riverside/tell-us/{point.code}/"
 
 
 @pytest.mark.django_db

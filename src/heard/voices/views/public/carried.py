@@ -32,11 +32,14 @@ class Carried:
 
     token: str
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
+    # The code of the list of invitations by whose link somebody came: the same for everybody on the list.
+    invited: str = ""
     _judged: dict[str, forms.Form] = field(default_factory=dict, repr=False)
 
     def text(self) -> str:
         """As a hidden field holds it."""
-        return signing.dumps({"t": self.token, "a": self.answers}, salt=_SALT, compress=True)
+        held = {"t": self.token, "a": self.answers, **({"i": self.invited} if self.invited else {})}
+        return signing.dumps(held, salt=_SALT, compress=True)
 
     def keep(self, step: str, sent: QueryDict) -> forms.Form:
         """Remember what a step was sent with, right or wrong, so that going back loses nothing; its form, judged."""
@@ -70,7 +73,8 @@ def carried_from(text: str) -> Carried:
         return Carried(keys.new_token())
     try:
         found = signing.loads(text, salt=_SALT)
-        return Carried(found["t"], found["a"])
+        # A page that many get alike carries no token.
+        return Carried(found["t"] or keys.new_token(), found["a"], found.get("i", ""))
     except (signing.BadSignature, KeyError, TypeError) as problem:
         raise Spoilt from problem
 

@@ -36,12 +36,19 @@ kept = cache_control(public=True, max_age=5, must_revalidate=True)
 
 
 @require_safe
-def short(request: HttpRequest, point: str) -> HttpResponseBase:  # noqa: ARG001 - the address's
+def short(request: HttpRequest, point: str) -> HttpResponseBase:
     """What a poster says: the way to a service's page."""
     found = queries.public_point(point)
     if found is None or found.point.opened_at is None:
         raise Http404("There is no such page.")
-    return redirect("tell-us-point", found.organisation.code, found.point.code)
+    here = reverse("tell-us-point", args=[found.organisation.code, found.point.code])
+    return redirect(f"{here}?i={invited}" if (invited := invited_of(request)) else here)
+
+
+def invited_of(request: HttpRequest) -> str:
+    """The code of the list of invitations by whose link somebody came, if it can be one."""
+    given = request.GET.get("i", "")
+    return given if given.isascii() and given.isalnum() and len(given) <= 10 else ""
 
 
 @require_safe
@@ -59,7 +66,8 @@ def start(request: HttpRequest, code: str, point: str) -> HttpResponseBase:
     found = found_point(code, point)
     if not found.point.is_open:
         return _alike(request, "closed", found)
-    return _alike(request, "start", found, last_read=found.point.last_read_at, overdue=found.point.overdue)
+    shown = {"last_read": found.point.last_read_at, "overdue": found.point.overdue}
+    return _alike(request, "start", found, **shown, invited=invited_of(request))
 
 
 @require_safe
@@ -76,7 +84,9 @@ def who(request: HttpRequest, code: str, point: str) -> HttpResponseBase:
     found = found_point(code, point)
     if not found.point.is_open:
         return _alike(request, "closed", found)
-    return _alike(request, "step", found, step="who", number=2, carried="")
+    invited = invited_of(request)
+    carried = Carried("", invited=invited).text() if invited else ""
+    return _alike(request, "step", found, step="who", number=2, carried=carried)
 
 
 def _alike(request: HttpRequest, template: str, found: PublicPoint, **shown: Hashable) -> HttpResponseBase:
@@ -190,7 +200,9 @@ def _send(telling: Telling) -> HttpResponse:
         return page(telling, "check", problem=problem)
     said = carried.said()
     try:
-        received = actions.receive_voice(point_id=point.id, token=carried.token, said=said)
+        received = actions.receive_voice(
+            point_id=point.id, token=carried.token, said=said, invited=carried.invited
+        )
     except Refused as refusal:
         form = carried.form("words")
         refuse(form, refusal)
