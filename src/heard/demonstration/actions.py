@@ -41,13 +41,8 @@ def ensure(
 
     `count` voices over the two years up to `until` (yesterday); an organisation that is whole already is left alone.
     """
-    organisation = queries.organisation() or organisations.create_organisation(
-        actor=policy.SYSTEM, code=queries.CODE, name=NAME, demonstration=True
-    )
+    organisation = ensure_house(until=until)
     calendar = Calendar(until or timezone.localdate() - timedelta(days=1))
-    _ensure_services(organisation.id, calendar)
-    _ensure_people(organisation.id, calendar)
-    points.ensure(organisation.id)
     missing = {source for source, *_ in SOURCES} - _finished(organisation.id)
     if missing:
         progress(f"Making the demonstration organisation: {count:,} voices over two years …")
@@ -59,6 +54,18 @@ def ensure(
     lead = _actor("lead@riverside.example")
     assert lead is not None, "people are made before decisions"
     decided.ensure(organisation.id, lead)
+    return organisation
+
+
+def ensure_house(*, until: date | None = None) -> OrganisationSummary:
+    """The demonstration organisation without a voice: its services as `until` left them, people, pages 'Tell us'."""
+    organisation = queries.organisation() or organisations.create_organisation(
+        actor=policy.SYSTEM, code=queries.CODE, name=NAME, demonstration=True
+    )
+    calendar = Calendar(until or timezone.localdate() - timedelta(days=1))
+    _ensure_services(organisation.id, calendar)
+    _ensure_people(organisation.id, calendar)
+    points.ensure(organisation.id)
     return organisation
 
 
