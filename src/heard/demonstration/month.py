@@ -161,7 +161,7 @@ def _special(random: Random, number: int, tone: str, *, service: str, day: int, 
 
 def _ordinary(random: Random, sentences: Sentences, first: int, count: int) -> Iterator[Telling]:
     """What people say on any day, weekends among them."""
-    services, weights = zip(*SPOKEN_AT, strict=True)
+    services, weights = [name for name, _ in SPOKEN_AT], [share for _, share in SPOKEN_AT]
     families = {place.name: place.family for place in PLACES}
     kinds = {"praise": "compliment", "minor": "feedback", "idea": "idea", "concern": "concern", "serious": "concern"}
     for number in range(first, first + count):
@@ -193,7 +193,7 @@ def _ordinary(random: Random, sentences: Sentences, first: int, count: int) -> I
         yield replace(made, **_later(random, made))
 
 
-def _later(random: Random, made: Telling) -> dict[str, str]:
+def _later(random: Random, made: Telling) -> dict[str, Any]:
     """What they do afterwards, and that a name which may be printed has to be given."""
     named = {"publication": "without_name"} if made.publication == "with_name" and made.contact_by == "none" else {}
     return {**named, "afterwards": random.choice(AFTERWARDS) if random.random() < 0.3 else ""}
