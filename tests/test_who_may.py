@@ -25,6 +25,7 @@ from heard.organisations import policy
 from heard.organisations.actions import Invitee, invite_people
 from heard.organisations.models import Account, Membership, Organisation, Role, Unit
 from heard.voices import queries as voices
+from heard.voices.queries import erasures
 from tests.who_may import OF_AN_ORGANISATION, PUBLIC, SIGNED_IN, Address
 
 METHODS = ("get", "post")
@@ -84,6 +85,7 @@ class World:
             "board_question": self._board_question(),
             "people": self._people(),
             "appeal": self._appeal(inside),
+            **self._to_erase(),
             **self._masked_and_withdrawn(policy_actor(self.accounts[Role.INFORMATION_GOVERNANCE])),
         }
         task = self._task(outside)
@@ -120,6 +122,28 @@ class World:
         if not policy.may(actor, "save_view", self.organisation.id):
             return "NO-VIEW-OF-THEIR-OWN"  # an administrator keeps none: its addresses are asked for all the same
         return save_view(actor=actor, organisation_id=self.organisation.id, name="Mine", query="period=month")
+
+    def _to_erase(self) -> dict[str, str]:
+        """A request for erasure, a voice that a rule proposes, and a hold over something else."""
+        from heard.voices import actions
+        from heard.voices.models import Voice
+
+        governance, taker = (
+            policy_actor(self.accounts[role]) for role in (Role.INFORMATION_GOVERNANCE, Role.COMPLAINTS_OFFICER)
+        )
+        asked, old, held = Voice.objects.filter(organisation=self.organisation.id, erased_at=None).order_by("id")[:3]
+        Voice.objects.filter(pk=old.pk).update(received_at=timezone.now() - timedelta(days=15 * 366))
+        given = {"organisation_id": self.organisation.id, "why": "A claim"}
+        hold = actions.place_hold(actor=governance, voice=held.reference, **given)
+        request = actions.ask_erasure(
+            actor=taker,
+            organisation_id=self.organisation.id,
+            reference=asked.reference,
+            identity="details",
+            note="They knew the day.",
+        )
+        rule = next(one.rule for one in erasures.due(self.organisation.id))
+        return {"erasure": request.reference, "due_rule": rule, "hold": hold.reference}
 
     def _task(self, unit: Unit) -> str:
         """A task of the unit that nobody owns."""

@@ -89,7 +89,19 @@ MODERATORS = frozenset({MODERATOR, LEAD, COMPLAINTS})
 INVITERS = frozenset({LEAD, COMPLAINTS})
 
 
+# Erasure is the whole organisation's: who takes requests, who carries them out and holds them back.
+ERASURE_TAKERS = frozenset({GOVERNANCE, COMPLAINTS, LEAD})
+ERASERS = frozenset({GOVERNANCE})
+
+
 OF_AN_ORGANISATION = (
+    one("voices:erasures", ERASURE_TAKERS),
+    one("voices:voice-erase", ERASURE_TAKERS, ERASURE_TAKERS, reference="voice"),
+    one("voices:erasure", ERASERS, ERASERS, reference="erasure"),
+    one("voices:erasure-refuse", ERASERS, ERASERS, reference="erasure"),
+    one("voices:erasure-due", ERASERS, ERASERS, rule="due_rule"),
+    one("voices:hold-new", ERASERS, ERASERS),
+    one("voices:hold-lift", ERASERS, ERASERS, reference="hold"),
     one("voices:points", POINTS, POINTS),
     one("voices:point", POINTS, POINTS, reference="point"),
     one("voices:point-open", None, POINTS, reference="point"),
@@ -317,6 +329,7 @@ PUBLIC = frozenset(
         "tell-us-who",
         "tell-us-answer",
         "follow",
+        "follow-erase",
         # What Heard owes whoever uses it.
         "front",
         "privacy",
