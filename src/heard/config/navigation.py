@@ -32,6 +32,7 @@ PAGES = (
     ("Messages", "messages:messages", "see_messages"),
     ("Imports", "voices:imports", "see_imports"),
     ("Tell us", "voices:points", "manage_points"),
+    ("Erasure", "voices:erasures", "see_erasures"),
     ("Invitations", "voices:invitations", "see_invitations"),
     ("People", "organisations:people", "see_people"),
     ("Settings", "organisations:settings", "manage_settings"),
