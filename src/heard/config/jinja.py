@@ -150,7 +150,9 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             demonstration=bool(organisation and organisation.demonstration),
             account_items=account,
             navigation=navigation(request, actor, organisation) if actor and organisation else [],
-            footer_items=footer(code) if (code := _code(request, organisation)) else [],
+            footer_items=footer(code, desk=bool(actor and organisation))
+            if (code := _code(request, organisation))
+            else [],
             messages=messages.get_messages(request),
             language=current(),
             path=request.path,

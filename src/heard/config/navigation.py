@@ -73,8 +73,11 @@ OWED = (
 )
 
 
-def footer(code: str) -> list[dict[str, Any]]:
-    """The links at the foot of a page: what Heard owes whoever uses it, and the first page in the other language."""
+def footer(code: str, *, desk: bool = False) -> list[dict[str, Any]]:
+    """The links at the foot of a page: what Heard owes whoever uses it, and the first page in the other language.
+
+    On the desk the hazard log stands there too.
+    """
     links: list[dict[str, Any]] = [{"text": gettext(text), "href": reverse(name, args=[code])} for text, name in OWED]
     for language in LANGUAGES:
         if language != current():
@@ -82,4 +85,6 @@ def footer(code: str) -> list[dict[str, Any]]:
                 href = reverse("front", args=[code])
             marked = {"lang": language, "hreflang": language}
             links.append({"text": LANGUAGES[language], "href": href, "attributes": marked})
+    if desk:
+        links.append({"text": "Safety of Heard", "href": reverse("pages:safety", args=[code])})
     return links

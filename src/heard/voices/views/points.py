@@ -117,10 +117,11 @@ def point_poster(request: ActingRequest, code: str, reference: str) -> HttpRespo
 
 @require_safe
 @over_all("manage_points")
-def point_form(request: ActingRequest, code: str, reference: str) -> HttpResponse:  # noqa: ARG001 - the address's
+def point_form(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     """A paper form with the same questions, as PDF."""
     found = loaded(request, reference)
-    return _pdf(poster.paper_form(request.organisation.name, found), f"form-{found.code}.pdf")
+    privacy = request.build_absolute_uri(reverse("privacy", args=[code]))
+    return _pdf(poster.paper_form(request.organisation.name, found, privacy), f"form-{found.code}.pdf")
 
 
 def _address(request: ActingRequest, found: PointDetail) -> str:

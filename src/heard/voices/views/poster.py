@@ -44,8 +44,11 @@ def poster(organisation: str, point: PointDetail, address: str) -> bytes:
     return pdf(_document(f"Tell us about {point.unit}", body), _STYLE)
 
 
-def paper_form(organisation: str, point: PointDetail) -> bytes:
-    """A paper form with the same questions; staff enter it, and give or send the receipt."""
+def paper_form(organisation: str, point: PointDetail, privacy: str) -> bytes:
+    """A paper form with the same questions; staff enter it, and give or send the receipt.
+
+    `privacy` is the address of the privacy notice: whoever is asked for something has to be told what becomes of it.
+    """
     fft, asked = packs.load("fft-ratings").content, packs.load("tell-us").content["words"]
     body = (
         f"<article><h1>Tell us about {escape(point.unit)}</h1>{_ring(point)}{_reading(point)}"
@@ -57,7 +60,8 @@ def paper_form(organisation: str, point: PointDetail) -> bytes:
         "<p>There is more room on the back.</p></article>"
         '<article class="back"><h2>How we can reach you (only if you want a reply)</h2><div class="box reach"></div>'
         '<h2>More room for your words</h2><div class="box more"></div>'
-        f"<p>Give this form to a member of staff, or ask for an envelope. {escape(organisation)}</p></article>"
+        f"<p>Give this form to a member of staff, or ask for an envelope. {escape(organisation)}</p>"
+        f"<p>What we keep and why: {escape(privacy)}, or ask staff for it on paper.</p></article>"
     )
     return pdf(_document(f"Tell us about {point.unit}: paper form", body), _STYLE)
 
