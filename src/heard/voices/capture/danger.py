@@ -13,10 +13,14 @@ from heard.organisations import packs
 def find(text: str, kinds: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """The kinds of which a phrase stands in the text, whole words, whatever the case, the accents and the spaces.
 
+    A star at the end of a word of a phrase stands for any letters more.
+
     >>> find("She is NOT  breathing!", {"emergency": ["not breathing"], "self_harm": ["kill myself"]})
     ('emergency',)
     >>> find("breathtaking", {"emergency": ["breath"]})
     ()
+    >>> find("He keeps hitting my dad, she cant breath", {"abuse": ["hit* my"], "emergency": ["can't breath*"]})
+    ('abuse', 'emergency')
     >>> find("Cafodd hi strôc!", {"emergency": ["cafodd hi stroc"]})
     ('emergency',)
     """
@@ -30,12 +34,18 @@ def danger(text: str) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    """Small letters without accents, digits, apostrophes and single spaces."""
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("\u2019", "'"))
+    """Small letters without accents or apostrophes, digits and single spaces."""
+    letters = unicodedata.normalize("NFKD", re.sub("['\u2018\u2019]", "", text.casefold()))
     without = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[^a-z0-9' ]+", " ", without).split())
+    return " ".join(re.sub(r"[^a-z0-9 ]+", " ", without).split())
 
 
 @cache
 def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(re.escape(_plain(phrase)) for phrase in phrases) + r")\b")
+    words = (" ".join(_word(word) for word in phrase.split()) for phrase in phrases)
+    return re.compile(r"\b(?:" + "|".join(words) + r")\b")
+
+
+def _word(word: str) -> str:
+    """The pattern of a word of a phrase."""
+    return _plain(word) + ("[a-z]*" if word.endswith("*") else "")

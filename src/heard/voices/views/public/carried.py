@@ -19,6 +19,8 @@ from heard.voices.forms.telling import ABOUT, WhoForm, WishesForm, WordsForm
 
 STEPS: Final = ("who", "words", "wishes", "check")
 _SALT: Final = "heard.voices.tell-us"
+# The one field of which several values are chosen.
+CARDS: Final = "cards"
 _NOT_KEPT: Final = frozenset({"carried", "step", "back", "website"})
 
 
@@ -43,7 +45,11 @@ class Carried:
 
     def keep(self, step: str, sent: QueryDict) -> forms.Form:
         """Remember what a step was sent with, right or wrong, so that going back loses nothing; its form, judged."""
-        self.answers[step] = {name: str(value) for name, value in sent.items() if name not in _NOT_KEPT}
+        self.answers[step] = {
+            name: " ".join(sent.getlist(name)) if name == CARDS else str(value)
+            for name, value in sent.items()
+            if name not in _NOT_KEPT
+        }
         self._judged[step] = form_of(step, sent)
         return self._judged[step]
 
@@ -86,12 +92,19 @@ class Asked:
     question: str
     fft: str
     answers: tuple[tuple[int, str], ...]
+    cards: tuple[tuple[str, str], ...]
 
 
 def asked_today() -> Asked:
     """The questions of today."""
     fft = packs.load("fft-ratings").content
-    return Asked(packs.load("tell-us").content["words"], fft["question"], tuple(sorted(fft["answers"].items())))
+    cards = packs.load("picture-cards").content["cards"]
+    return Asked(
+        packs.load("tell-us").content["words"],
+        fft["question"],
+        tuple(sorted(fft["answers"].items())),
+        tuple(cards.items()),
+    )
 
 
 def form_of(step: str, given: Mapping[str, Any] | None = None) -> forms.Form:
@@ -102,7 +115,8 @@ def form_of(step: str, given: Mapping[str, Any] | None = None) -> forms.Form:
         asked = asked_today()
         # What is kept is the question as the pack has it; what is shown is in the language of the page.
         answers = {value: gettext(label) for value, label in asked.answers}
-        return WordsForm(given, question=gettext(asked.question), fft=gettext(asked.fft), answers=answers)
+        cards = {code: gettext(words) for code, words in asked.cards}
+        return WordsForm(given, question=gettext(asked.question), fft=gettext(asked.fft), answers=answers, cards=cards)
     return WishesForm(given)
 
 
@@ -116,10 +130,12 @@ def said_of(found: Mapping[str, Any]) -> Said:
         relation=found["relation"],
         moment=found["moment"],
         about_person=found["about_person"],
-        under_16=found["under_16"],
+        # Said on either page: one of both is enough to be looked after as a child.
+        under_16=found["under_16"] or found["age"] == "Under 16",
         speaking_up=found["speaking_up"],
         about={name: found[name] for name in ABOUT if found[name]},
         wishes=Wishes(found["reply"], found["contact"], found["publication"], found["not_this_ward"]),
         contact=contact,
         pin=found["pin"],
+        cards=tuple(words for code, words in asked_today().cards if code in found.get(CARDS, ())),
     )
