@@ -28,7 +28,7 @@ from math import inf
 from pathlib import Path
 from typing import Any, Final
 
-from heard.cli.bench.machine import busy_seconds, megabytes_of
+from heard.cli.bench.machine import busy_seconds, megabytes_of, processor_seconds_of
 from heard.cli.bench.postgres import free_port, temporary_postgres
 from heard.cli.bench.tell_data import WARDS
 
@@ -93,9 +93,11 @@ def _put(found: dict[str, Any], engine: str, plan: Plan, run: Mapping[str, Any])
         held: run["held"],
         once: round(compared["kept"] / max(1, compared["journeys"] + compared["doubled"] + compared["lost"]), 6),
         f"{engine} {rate}: processor busy share": at["busy"],
+        f"{engine} {rate}: server's processor ms a journey": at["server ms"],
         f"{engine} server megabytes": run["megabytes"],
     }
     found["baseline"][slowest] = _slowest(run["plain"])
+    found["baseline"][f"{engine} {rate}: server's processor ms a journey"] = run["plain"]["server ms"]
     found["bars"] |= {slowest: {"at_most": MOST_MS}, held: {"at_least": plan.rate}, once: {"at_least": 1.0}}
     found["sizes"][engine] = {
         "compared": compared,
@@ -111,7 +113,7 @@ def _engine(engine: str, plan: Plan) -> dict[str, Any]:
         points = json.loads(_data(environment, "fill", str(plan.wards)))
         told = Path(environment["HEARD_HOME"]) / "told.jsonl"
         with _server(environment) as (port, process):
-            drive = _Drive(environment, port, points, told)
+            drive = _Drive(environment, port, process, points, told)
             drive.run(max(1.0, plan.rate / 4), plan.warm)
             at = drive.run(plan.rate, plan.seconds)
             held, steps = (plan.rate, []) if _is_held(at) else (0.0, [])
@@ -123,8 +125,8 @@ def _engine(engine: str, plan: Plan) -> dict[str, Any]:
                 held = rate
             megabytes = megabytes_of(process)
         compared = json.loads(_data(environment, "compare", str(told)))
-        with _server(environment, plain=True) as (port, _):
-            drive = _Drive(environment, port, points, Path(os.devnull), plain=PLAIN)
+        with _server(environment, plain=True) as (port, process):
+            drive = _Drive(environment, port, process, points, Path(os.devnull), plain=PLAIN)
             plain = drive.run(plan.rate, min(plan.seconds, STEP_SECONDS))
     if not compared["one of each"]:
         raise TellError(f"{engine}: a voice has not exactly one event, sending, receipt and answer: {compared}")
@@ -132,7 +134,7 @@ def _engine(engine: str, plan: Plan) -> dict[str, Any]:
 
 
 def _also(step: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: step[name] for name in ("journeys", "failed", "busy", "generator")}
+    return {name: step[name] for name in ("journeys", "failed", "busy", "server ms", "generator")}
 
 
 def _is_held(step: Mapping[str, Any]) -> bool:
@@ -152,6 +154,7 @@ class _Drive:
 
     environment: Mapping[str, str]
     port: int
+    process: int
     points: Sequence[str]
     told: Path
     plain: str = ""
@@ -161,11 +164,12 @@ class _Drive:
         lines = len(self.told.read_text().splitlines()) if self.told.is_file() else 0
         asked = {"port": self.port, "points": self.points, "rate": rate, "seconds": seconds, "first": lines}
         asked |= {"told": str(self.told), "plain": self.plain}
-        busy, started = busy_seconds(), time.monotonic()
+        busy, own, started = busy_seconds(), processor_seconds_of(self.process), time.monotonic()
         done = _run(self.environment, "heard.cli.bench.tell_load", json.dumps(asked))
         took = (time.monotonic() - started) * len(os.sched_getaffinity(0))
         found: dict[str, Any] = json.loads(done)
         found["busy"] = round((busy_seconds() - busy) / took, 3)
+        found["server ms"] = round((processor_seconds_of(self.process) - own) * 1000 / found["journeys"], 1)
         said = {kind: times["p95"] for kind, times in found["kinds"].items()}
         print(f"bench: tell, {rate:g} a second for {seconds} s: p95 ms {said}", file=sys.stderr, flush=True)
         for problem in found["problems"]:
