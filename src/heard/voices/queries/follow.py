@@ -162,10 +162,11 @@ def _moments(row: Voice, entries: Iterable[Entry], asked: Iterable[Asked]) -> tu
     found = []
     named = {one.about: one.text for one in asked}
     for entry in entries:
-        if entry.kind in _SAID:
+        about = str((entry.content or {}).get("about", ""))
+        # A decision tells itself that it was sent.
+        if entry.kind in _SAID and not (entry.kind == "voices.answered" and about.startswith("decisions.")):
             title, text = _SAID[entry.kind](entry.content or {})
-            about = named.get(str((entry.content or {}).get("about", "")), "")
-            text = f"{about}\n{text}" if about and entry.kind == "voices.confirmed" else text
+            text = f"{named[about]}\n{text}" if about in named and entry.kind == "voices.confirmed" else text
             found.append(Moment(entry.at, entry.kind, title, text))
     # What other rooms say is looked up too: their set sentences have their Welsh, what people wrote has none.
     others = (moment for more in ports.timeline(row.reference) for moment in more)
