@@ -3,6 +3,7 @@
 from heard.messages.actions.batches import Sent, To, recall_batch, write_to_many
 from heard.messages.actions.digests import send_digests
 from heard.messages.actions.drafts import discard_draft, draft_message, edit_draft, queue_message, write
+from heard.messages.actions.letters import MOST as LETTERS_OF_A_RUN
 from heard.messages.actions.letters import make_print_run, mark_posted, undo_print_run
 from heard.messages.actions.many import forget_batch, keep_many
 from heard.messages.actions.notices import mark_notices_read, notify, set_notices
@@ -21,6 +22,7 @@ from heard.messages.actions.sending import mark_delivery
 from heard.messages.actions.wordings import reset_wording, save_wording
 
 __all__ = [
+    "LETTERS_OF_A_RUN",
     "Forgotten",
     "Sent",
     "To",

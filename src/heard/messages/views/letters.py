@@ -23,6 +23,7 @@ def letters(request: ActingRequest, code: str) -> HttpResponse:
         "code": code,
         "crumbs": crumbs(code),
         "count": queries.to_print(organisation),
+        "most": actions.LETTERS_OF_A_RUN,
         "runs": queries.runs(organisation),
     }
     return render(request, "messages/letters.jinja", context)
