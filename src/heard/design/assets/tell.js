@@ -1,7 +1,11 @@
 // Script only adds to the public pages: a draft kept in this browser, a quick way out, printing, the key of a QR code.
 const PREFIX = "heard-draft:";
-const NOT_KEPT = new Set(["carried", "step", "website", "pin"]);
-const store = (() => { try { return window.localStorage; } catch { return null; } })();
+// Others may use the same telephone or the ward's tablet: who somebody is, is not kept; the rest ends with the tab, or
+// half an hour after the last key.
+const NOT_KEPT = new Set(["carried", "step", "website", "pin", "name", "email", "phone", "address"]);
+const AT = "heard-at";
+const LASTS = 30 * 60 * 1000;
+const store = (() => { try { return window.sessionStorage; } catch { return null; } })();
 
 function forget(prefix) {
   if (!store) return;
@@ -15,7 +19,8 @@ for (const form of document.querySelectorAll("form[data-heard-draft]")) {
   const empty = fields().every((field) => field.type === "radio" || (field.type === "checkbox" ? !field.checked : !field.value));
   try {
     const kept = JSON.parse(store?.getItem(key) || "null");
-    if (kept && empty) {
+    if (kept && Date.now() - kept[AT] > LASTS) store.removeItem(key);
+    else if (kept && empty) {
       for (const field of fields()) {
         if (field.type === "radio" || field.type === "checkbox") field.checked = (kept[field.name] || []).includes(field.value);
         else if (kept[field.name]) field.value = kept[field.name][0];
@@ -23,7 +28,7 @@ for (const form of document.querySelectorAll("form[data-heard-draft]")) {
     }
   } catch { store?.removeItem(key); }
   const keep = () => {
-    const held = {};
+    const held = { [AT]: Date.now() };
     for (const field of fields()) {
       if ((field.type === "radio" || field.type === "checkbox") && !field.checked) continue;
       if (field.value) (held[field.name] ||= []).push(field.value);

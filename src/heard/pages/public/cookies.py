@@ -51,5 +51,7 @@ def drafts() -> Kept:
     return Kept(
         DRAFT,
         gettext("Keeps what you have typed in ‘Tell us’, so that it is not lost. It stays in your browser."),
-        gettext("Until you send it, or leave with ‘Leave this page quickly’"),
+        gettext(
+            "Until you send it, close the page, leave with ‘Leave this page quickly’, or write nothing for half an hour"
+        ),
     )

@@ -197,3 +197,13 @@ def test_follow_pages_set_no_cookie(point: PointDetail) -> None:
     follower.do("find", key=say(point).key)
     follower.do("show")
     assert follower.client.cookies == {}
+
+
+@pytest.mark.parametrize("do", [{"do": "add", "words": "He is not breathing"}, {"do": "misread", "meant": "Suicidal"}])
+def test_words_of_danger_bring_help_at_once_wherever_they_are_added(point: PointDetail, do: dict[str, str]) -> None:
+    follower = Follower()
+    follower.do("find", key=say(point, words=WORDS).key)
+    assert "Get help now" not in follower.do("show")
+    text = follower.do(**do)
+    assert "Get help now" in text
+    assert "Nobody has read them yet" in text

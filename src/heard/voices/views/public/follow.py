@@ -16,6 +16,7 @@ from heard.ledger import queries as ledger
 from heard.organisations.queries import OrganisationSummary
 from heard.voices import actions, queries
 from heard.voices.capture import limits
+from heard.voices.capture.danger import danger
 from heard.voices.errors import Refused
 from heard.voices.forms.following import AppealForm, ChangedForm, KeyForm, MeantForm, MoreForm, PinForm
 from heard.voices.views.public.gates import found_organisation, show
@@ -134,7 +135,9 @@ def _do(request: HttpRequest, organisation: OrganisationSummary, reference: str,
         except Refused as refusal:
             refuse(form, refusal)
     sent = {do: form} if form.errors else {}
-    return _timeline(request, organisation, reference, shown=True, done=done, forms=sent)
+    # Whatever they write here may say that somebody is in danger, kept or not.
+    alarms = danger(" ".join(str(request.POST.get(field, "")) for field in kind.base_fields))
+    return _timeline(request, organisation, reference, shown=True, done=done, danger=alarms, forms=sent)
 
 
 def _asked(do: str, found: queries.Followed | None) -> dict[str, Any]:
