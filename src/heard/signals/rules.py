@@ -11,11 +11,11 @@ from typing import Any
 from heard.coding.frame import Frame, bits_of, frame
 from heard.organisations import packs
 from heard.signals.models import Signal
+from heard.voices.capture.routes import narrower
 from heard.voices.queries.briefs import Brief
 
 PACK = "signals"
 STAFF_CONCERN = "staff_concern"
-_NARROWER = ("line", "outside", "safeguarding", "speaking_up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +79,6 @@ class Rules:
     def category(self, place: int | None) -> str:
         """The name of an HCAT category."""
         return "" if place is None else self.frame.categories[place]
-
-
-def narrower(*routes: str) -> str:
-    """The route that fewest people stand on.
-
-    >>> narrower("line", "safeguarding", "outside")
-    'safeguarding'
-    """
-    return max(routes, key=_NARROWER.index)
 
 
 def rules() -> Rules:

@@ -14,7 +14,8 @@ from heard.organisations.policy import Actor, can
 from heard.signals import policy
 from heard.signals.actions import changing
 from heard.signals.models import Signal, SignalVoice
-from heard.signals.rules import narrower, rules
+from heard.signals.rules import rules
+from heard.voices.capture.routes import narrower
 from heard.voices.policy import may_read
 from heard.voices.queries.briefs import Brief, briefs_by_reference, said
 

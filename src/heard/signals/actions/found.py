@@ -48,6 +48,11 @@ class Found:
         """When it was said, or came."""
         return self.brief.said_at_the_latest or timezone.localdate(self.brief.received_at)
 
+    def way(self, known: Rules, units: Mapping[int, UnitSummary]) -> str:
+        """The way that it goes by itself, whatever it is in."""
+        kind = units[self.brief.unit_id].kind
+        return known.route(kinds=self.kinds, brief=self.brief, unit_kind=kind, words=self.words.values())
+
     def old(self, known: Rules) -> bool:
         """Whether it was old when it came."""
         return known.old(self.brief.said_at_the_latest, timezone.localdate(self.brief.received_at))

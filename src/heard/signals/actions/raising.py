@@ -86,7 +86,7 @@ def _raise_voices(actor: Actor, found: Sequence[Found], known: Rules) -> None:
         if key in there:
             grown.append((there[key], one))
         elif one.worst.level == 3 or for_another:
-            fresh.append((one, _signal(one, known, units[one.brief.unit_id].kind, for_another)))
+            fresh.append((one, _signal(one, known, one.way(known, units), for_another)))
     grow(actor, grown, known)
     _write(actor, fresh, known)
 
@@ -97,7 +97,7 @@ def _there(found: Sequence[Found]) -> dict[tuple[int, str], Signal]:
     return {(row.organisation_id, row.origin): row for row in rows}
 
 
-def _signal(one: Found, known: Rules, unit_kind: str, for_another: bool) -> Signal:
+def _signal(one: Found, known: Rules, way: str, for_another: bool) -> Signal:
     worst = one.worst
     serious = worst.level == 3
     sentence = "warning" if serious and for_another else "serious" if serious else "relative"
@@ -113,7 +113,7 @@ def _signal(one: Found, known: Rules, unit_kind: str, for_another: bool) -> Sign
         seen_since=one.day,
         seen_until=one.day,
         why=known.why(sentence, kinds=known.kinds_said(one.kinds)),
-        route=known.route(kinds=one.kinds, brief=one.brief, unit_kind=unit_kind, words=one.words.values()),
+        route=way,
         backlog=one.old(known),
     )
 

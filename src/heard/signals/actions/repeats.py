@@ -13,13 +13,16 @@ from heard.ledger.actions import record_many
 from heard.organisations import queries as organisations
 from heard.organisations.dates import long_date
 from heard.organisations.policy import Actor
+from heard.organisations.queries import UnitSummary
 from heard.signals.actions import changing
 from heard.signals.actions.found import Found, grow, link, raised, start_clocks
 from heard.signals.models import Candidate, Signal
-from heard.signals.rules import Rules, narrower
+from heard.signals.rules import Rules
 from heard.voices.queries.briefs import Brief, briefs, words_of_any_route
 
-Key = tuple[int, int, int]
+# (organisation, unit, category), and the way by which it goes.
+Place = tuple[int, int, int]
+Key = tuple[Place, str]
 LIVE = changing.LIVE
 
 
@@ -27,29 +30,53 @@ def raise_repeats(actor: Actor, found: Sequence[Found], known: Rules) -> None:
     """A signal where enough voices say the same within the window, each voice without one of its own in it.
 
     First the new voices join what is open; of those that are left, groups become signals. A few queries for all.
+    Voices of one way only meet each other: none draws another out of the line, and none outside it is shown within.
     """
     by_key: dict[Key, list[Found]] = defaultdict(list)
+    units = organisations.units({one.brief.unit_id for one in found})
     for one in found:
         if one.worst.category is not None:
-            by_key[one.brief.organisation_id, one.brief.unit_id, one.worst.category].append(one)
+            place = one.brief.organisation_id, one.brief.unit_id, one.worst.category
+            by_key[place, one.way(known, units)].append(one)
     if not by_key:
         return
     _join(actor, by_key, known)
-    left = {key: [one for one in new if one.worst.signal_id is None] for key, new in sorted(by_key.items())}
-    near = _near({key: new for key, new in left.items() if new}, known.window)
+    left: dict[Place, list[Found]] = defaultdict(list)
+    for (place, _), new in sorted(by_key.items()):
+        left[place] += [one for one in new if one.worst.signal_id is None]
+    near = _near({place: new for place, new in left.items() if new}, known.window)
+    # Only where enough stand together, whatever their ways, are the ways of all of them looked up.
+    near = {place: found for place, found in near.items() if _groups(found[1], known)}
+    ways = _ways([row for rows, _ in near.values() for row in rows], units, known)
     groups = [
-        (key, group, _told(group, rows, known.window))
-        for key, (rows, free) in near.items()
-        for group in _groups(free, known)
+        ((place, way), group, _told(group, mine, known.window))
+        for place, (rows, free) in near.items()
+        for way in sorted(set(ways.values()))
+        for mine in [[row for row in rows if ways.get(row.answer_id) == way]]
+        for group in _groups([row for row in free if ways.get(row.answer_id) == way], known)
     ]
     _gather(actor, groups, known)
+
+
+def _ways(rows: Sequence[Candidate], units: Mapping[int, UnitSummary], known: Rules) -> dict[int, str]:
+    """By answer, the way that it goes: that of its signal, or of its voice as it stands. What is gone has none."""
+    signals = {row.signal_id for row in rows if row.signal_id is not None}
+    routes = dict(Signal.objects.filter(pk__in=signals).values_list("id", "route")) if signals else {}
+    found = {row.answer_id: routes[row.signal_id] for row in rows if row.signal_id in routes}
+    free = [row for row in rows if row.answer_id not in found]
+    if free:
+        kept, words = briefs({row.voice_id for row in free}), words_of_any_route(row.answer_id for row in free)
+        for one in _found(free, kept, {pk: said.words for pk, said in words.items()}):
+            found |= dict.fromkeys((row.answer_id for row in one.candidates), one.way(known, units))
+    return found
 
 
 def _join(actor: Actor, by_key: Mapping[Key, Sequence[Found]], known: Rules) -> None:
     """Voices that are near enough to a repeat that is open become part of it."""
     there: dict[Key, list[Signal]] = defaultdict(list)
-    for row in _repeats(by_key).select_for_update().filter(state__in=LIVE).order_by("id"):
-        there[row.organisation_id, row.unit_id or 0, row.category or 0].append(row)
+    repeats = _repeats(place for place, _ in by_key)
+    for row in repeats.select_for_update().filter(state__in=LIVE).order_by("id"):
+        there[(row.organisation_id, row.unit_id or 0, row.category or 0), str(row.route)].append(row)
     grown = []
     for key in sorted(by_key):
         reach = {row.pk: [row.seen_since, row.seen_until] for row in there[key]}
@@ -65,7 +92,7 @@ def _join(actor: Actor, by_key: Mapping[Key, Sequence[Found]], known: Rules) -> 
         grow(actor, grown, known)
 
 
-def _repeats(keys: Iterable[Key]) -> QuerySet[Signal]:
+def _repeats(keys: Iterable[Place]) -> QuerySet[Signal]:
     """The repeats of these kinds and places, and perhaps of others."""
     owners, units, categories = (set(part) for part in zip(*keys, strict=True))
     return Signal.objects.filter(
@@ -73,7 +100,9 @@ def _repeats(keys: Iterable[Key]) -> QuerySet[Signal]:
     )
 
 
-def _near(left: Mapping[Key, Sequence[Found]], window: timedelta) -> dict[Key, tuple[list[Candidate], list[Candidate]]]:
+def _near(
+    left: Mapping[Place, Sequence[Found]], window: timedelta
+) -> dict[Place, tuple[list[Candidate], list[Candidate]]]:
     """What was noted of the same kinds and places around the new voices: (all of it, what is in no repeat yet)."""
     if not left:
         return {}
@@ -88,7 +117,7 @@ def _near(left: Mapping[Key, Sequence[Found]], window: timedelta) -> dict[Key, t
         day__lte=max(map(max, days.values())) + window,
     )
     in_repeats = set(_repeats(left).values_list("id", flat=True))
-    found: dict[Key, tuple[list[Candidate], list[Candidate]]] = {key: ([], []) for key in left}
+    found: dict[Place, tuple[list[Candidate], list[Candidate]]] = {key: ([], []) for key in left}
     for row in rows.order_by("day", "answer_id"):
         key = row.organisation_id, row.unit_id, row.category or 0
         if key in found:
@@ -138,11 +167,10 @@ def _gather(actor: Actor, groups: Sequence[tuple[Key, Sequence[Candidate], int]]
     kept, said = briefs({row.voice_id for row in rows}), words_of_any_route(row.answer_id for row in rows)
     words = {pk: one.words for pk, one in said.items()}
     made = []
-    units = organisations.units({key[1] for key, _, _ in groups})
     for key, group, told in groups:
         found = _found(group, kept, words)
         if found:
-            made.append((_signal(key, found, known, told, units[key[1]].kind), found, max(row.at for row in group)))
+            made.append((_signal(key, found, known, told), found, max(row.at for row in group)))
     if not made:
         return
     Signal.objects.bulk_create([signal for signal, _, _ in made])
@@ -173,12 +201,9 @@ def _told(group: Sequence[Candidate], rows: Sequence[Candidate], window: timedel
     return len({row.voice_id for row in rows if first <= row.day <= last})
 
 
-def _signal(key: Key, found: Sequence[Found], known: Rules, told: int, unit_kind: str) -> Signal:
-    organisation_id, unit_id, category = key
+def _signal(key: Key, found: Sequence[Found], known: Rules, told: int) -> Signal:
+    (organisation_id, unit_id, category), way = key
     first, last = min(one.day for one in found), max(one.day for one in found)
-    routes = [
-        known.route(kinds=one.kinds, brief=one.brief, unit_kind=unit_kind, words=one.words.values()) for one in found
-    ]
     kinds = 0
     for one in found:
         kinds |= one.kinds
@@ -198,7 +223,6 @@ def _signal(key: Key, found: Sequence[Found], known: Rules, told: int, unit_kind
         seen_since=first,
         seen_until=last,
         why=said,
-        # What has to go past the line takes the others with it.
-        route=narrower(*routes),
+        route=way,
         backlog=all(one.old(known) for one in found),
     )

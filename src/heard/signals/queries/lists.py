@@ -20,7 +20,7 @@ from heard.signals.subjects import subject_of
 from heard.tasks import queries as tasks
 from heard.tasks.models import Level
 from heard.tasks.rules import ladders
-from heard.voices.queries.briefs import words_of_any_route
+from heard.voices.queries.briefs import words_on_routes
 
 PAGE = 25
 SHOWS = ("open", "taken_up", "stalled", "backlog", "closed")
@@ -159,9 +159,10 @@ def _words(actor: Actor, read: Sequence[Signal]) -> tuple[dict[int, str], dict[i
     for signal_id, answer_id, voice in links.values_list("signal_id", "answer_id", "voice_reference"):
         worst.setdefault(signal_id, answer_id)
         heard[signal_id].add(voice)
-    readable = {one.pk for one in read if may_read(actor, one)}
-    said = words_of_any_route(answer for signal, answer in worst.items() if signal in readable)
-    first = {signal: said[answer].words for signal, answer in worst.items() if answer in said and signal in readable}
+    routes = {one.pk: str(one.route) for one in read if may_read(actor, one)}
+    asked = {signal: (answer, routes[signal]) for signal, answer in worst.items() if signal in routes}
+    said = words_on_routes(asked.values())
+    first = {signal: said[one].words for signal, one in asked.items() if one in said}
     return first, {signal: len(found) for signal, found in heard.items()}
 
 

@@ -23,7 +23,7 @@ from heard.tasks import queries as tasks
 from heard.tasks.queries import TaskSummary
 from heard.tasks.rules import ladders
 from heard.voices.queries import Words
-from heard.voices.queries.briefs import words_of_any_route
+from heard.voices.queries.briefs import words_on_routes
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,9 @@ def reachable(found: SignalDetail) -> int:
 
 def _said(actor: Actor, row: SignalRow, family: Sequence[int]) -> tuple[Said, ...]:
     links = list(SignalVoice.objects.filter(signal__in=family).order_by("-level", "answer_id"))
-    may = may_read(actor, row)
-    words = words_of_any_route(one.answer_id for one in links) if may else {}
-    return tuple(_one_said(one, words.get(one.answer_id)) for one in links)
+    asked = [(one.answer_id, row.route) for one in links] if may_read(actor, row) else []
+    words = words_on_routes(asked)
+    return tuple(_one_said(one, words.get((one.answer_id, row.route))) for one in links)
 
 
 def _one_said(link: SignalVoice, found: Words | None) -> Said:

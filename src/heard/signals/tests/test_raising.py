@@ -17,7 +17,7 @@ from heard.signals.models import Candidate, Signal, SignalVoice
 from heard.signals.subjects import subject_of
 from heard.signals.tests.factories import bits, raised, say, signal, tell
 from heard.tasks import queries as tasks
-from heard.voices.models import Answer
+from heard.voices.models import Answer, Voice
 from heard.voices.ports import VoicesChanged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -228,3 +228,28 @@ def test_severe_and_rare_comes_before_common_and_mild(trust, ward, manager):
     rows = queries.open_signals(manager, trust.id, limit=9)
     assert [row.reference for row in rows] == [severe.reference, *(one.reference for one in mild)]
     assert bits("abuse") == 1
+
+
+def test_a_repeat_gathers_one_way_only_and_its_page_shows_no_narrower_voice(trust, ward, manager):
+    for _ in range(3):
+        say(trust, ward, level=2)
+    actions.raise_waiting(actor=SYSTEM)
+    line = Signal.objects.get()
+    say(trust, ward, level=2, words="Not for this ward", route="outside")
+    say(trust, ward, level=2, words="I speak up", kind="staff_concern", route="speaking_up")
+    late = say(trust, ward, level=2, words="It goes on")
+    actions.raise_waiting(actor=SYSTEM)
+    assert Signal.objects.get().voices.count() == 4
+    shown = {one.words for one in queries.signal(manager, trust.id, line.reference).said}
+    assert shown == {"Nobody came for hours", "It goes on"}
+    for _ in range(2):
+        say(trust, ward, level=2, words="Nor this", route="outside")
+    actions.raise_waiting(actor=SYSTEM)
+    outside = Signal.objects.exclude(pk=line.pk).get()
+    assert (outside.route, outside.voices.count()) == ("outside", 3)
+    assert "3 people" in outside.why
+    # What becomes narrower later leaves the pages of the wider signals that it is in.
+    Voice.objects.filter(pk=late.pk).update(route="safeguarding")
+    (row,) = queries.open_signals(manager, trust.id)
+    last = next(one for one in queries.signal(manager, trust.id, row.reference).said if one.level and not one.words)
+    assert last.voice_reference == late.reference

@@ -24,6 +24,18 @@ def route_of(*, speaking_up: bool, under_16: bool, danger: Sequence[str], not_th
     return (Voice.Route.OUTSIDE if not_this_ward else Voice.Route.LINE).value
 
 
+_NARROWER = (Voice.Route.LINE, Voice.Route.OUTSIDE, Voice.Route.SAFEGUARDING, Voice.Route.SPEAKING_UP)
+
+
+def narrower(*routes: str) -> str:
+    """The route that fewest people stand on.
+
+    >>> narrower("line", "safeguarding", "outside")
+    'safeguarding'
+    """
+    return max((Voice.Route(route) for route in routes), key=_NARROWER.index).value
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Who has to read a voice by this route: role, verb, ladder and clock of the task."""

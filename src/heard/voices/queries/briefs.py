@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from heard.voices.capture.routes import narrower
 from heard.voices.models import Answer, Voice
 from heard.voices.queries.voices import Words
 
@@ -56,10 +57,30 @@ def briefs_by_reference(organisation_id: int, references: Iterable[str]) -> dict
 
 
 def words_of_any_route(answer_ids: Iterable[int]) -> dict[int, Words]:
-    """As queries.words, outside the line too: for those who have asked who may read them. One query."""
+    """As queries.words, outside the line too: for what is judged by them and shown to nobody. One query."""
+    return {found.answer_id: found for found, _ in _words(answer_ids)}
+
+
+def words_on_routes(asked: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Words]:
+    """Words by (answer, route), for those who may read what goes by that route. One query.
+
+    A voice that goes by a narrower way than that is left out, whatever it was put together with.
+    """
+    wanted = set(asked)
+    said = {found.answer_id: (found, route) for found, route in _words(answer for answer, _ in wanted)}
+    return {
+        (answer, way): said[answer][0]
+        for answer, way in wanted
+        if answer in said and narrower(way, said[answer][1]) == way
+    }
+
+
+def _words(answer_ids: Iterable[int]) -> Iterator[tuple[Words, str]]:
+    """(words, the route of their voice) of what is not withdrawn."""
     shown = Answer.objects.filter(id__in=list(answer_ids), voice__withdrawn_at=None)
-    rows = shown.values_list("id", "voice__reference", "question__wording", "words", "masked")
-    return {pk: Words(pk, reference, question or "", text, masked) for pk, reference, question, text, masked in rows}
+    rows = shown.values_list("id", "voice__reference", "question__wording", "words", "masked", "voice__route")
+    for pk, reference, question, text, masked, route in rows:
+        yield Words(pk, reference, question or "", text, masked), route
 
 
 def said(voice_ids: Iterable[int]) -> list[tuple[int, int, str]]:
