@@ -42,6 +42,8 @@ REFUSING: Final = (
 # Packs whose texts are shown: file and the way to the texts.
 PACKS: Final = (
     ("voices/packs/tell-us.yaml", ("words",)),
+    ("voices/packs/picture-cards.yaml", ("question",)),
+    ("voices/packs/picture-cards.yaml", ("cards", "*")),
     ("voices/packs/fft-ratings.yaml", ("question",)),
     ("voices/packs/fft-ratings.yaml", ("answers", "*")),
     ("pages/packs/privacy-notice.yaml", ("kept", "*", "*")),

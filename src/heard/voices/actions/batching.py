@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 
 from heard.voices.models import Answer, Voice
@@ -11,9 +13,13 @@ _RELATIONS = {value: place for place, value in enumerate(Voice.Relation.values)}
 _CHANNELS = {value: place for place, value in enumerate(Voice.Channel.values)}
 
 
-def batch_of(voice: Voice, answer: Answer, question_kind: str) -> StoredBatch:
-    """The voice with this answer, which is left out where it has no words. Neither needs to be written yet."""
-    said = [answer] if answer.state == Answer.State.SAID else []
+def batch_of(voice: Voice, answers: Sequence[tuple[Answer, str]]) -> StoredBatch:
+    """The voice with these answers, each with its question's kind; nothing needs to be written yet.
+
+    Those without words are left out.
+    """
+    said = [answer for answer, _ in answers if answer.state == Answer.State.SAID]
+    kinds = [kind for answer, kind in answers if answer.state == Answer.State.SAID]
     return StoredBatch(
         voices=pa.record_batch(
             {
@@ -32,7 +38,7 @@ def batch_of(voice: Voice, answer: Answer, question_kind: str) -> StoredBatch:
                 "answer_id": pa.array([one.pk for one in said], pa.int64()),
                 "voice": pa.array([0] * len(said), pa.int32()),
                 "question_id": pa.array([one.question_id for one in said], pa.int64()),
-                "question_kind": pa.array([question_kind] * len(said), pa.string()),
+                "question_kind": pa.array(kinds, pa.string()),
                 "words": pa.array([one.words for one in said], pa.string()),
             }
         ),

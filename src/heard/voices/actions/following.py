@@ -81,7 +81,7 @@ def add_words(*, reference: str, words: str, actor: Actor | None = None) -> None
         words=masked.words,
         masked=bool(masked.spans),
     )
-    finish = ports.added(batch_of(voice, answer, kind))
+    finish = ports.added(batch_of(voice, [(answer, kind)]))
     with transaction.atomic():
         _own(reference, lock=True)
         answer.save(force_insert=True)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from heard.ledger import actions as ledger
 from heard.methods.exports.dates import NONE
 from heard.methods.redaction import redact_text
+from heard.organisations import packs
 from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
 from heard.store import sealing
@@ -53,6 +54,8 @@ class Said:
     # name, email, phone, address: only what was given.
     contact: Mapping[str, str] = field(default_factory=dict)
     pin: str = ""
+    # What the pictures say that were chosen, as the pack has it.
+    cards: tuple[str, ...] = ()
 
     def digest(self) -> str:
         """By what two sendings of the same are known as such; it says nothing without our secret."""
@@ -109,8 +112,8 @@ def take(sent: Sending) -> Received:
     """Prepare outside the transaction (masking, coding), write inside."""
     sent = replace(sent, said=_checked(sent.said, answer_owed=sent.answer_owed))
     said = sent.said
-    (question_id, kind), *_ = ensure_questions(sent.organisation_id, [said.question])
-    alarms = danger(said.words)
+    (question_id, kind), *chosen = ensure_questions(sent.organisation_id, [said.question, *_asked_with_cards(said)])
+    alarms = danger("\n".join([said.words, *said.cards]))
     voice = _voice(sent, alarms)
     words = redact_text(said.words)
     answer = Answer(
@@ -122,14 +125,15 @@ def take(sent: Sending) -> Received:
         masked=bool(words.spans),
     )
     spans = [list(span) for span in words.spans]
-    finish = ports.stored(batch_of(voice, answer, kind))
+    cards = [(card, kind) for _, kind in chosen for card in _cards(sent, voice, chosen[0][0])]
+    finish = ports.stored(batch_of(voice, [(answer, kind), *cards]))
     point = sent.point
     service = point.unit.name if point else organisations.units([voice.unit_id])[voice.unit_id].name
     finish.append(
         lambda: ask([reading(voice, point, urgent=bool(alarms), service=service), *owed(voice, point, service)])
     )
     try:
-        _write(sent, voice, answer, spans, finish)
+        _write(sent, voice, [answer, *(card for card, _ in cards)], spans, finish)
     except IntegrityError:
         # The same form came twice at once: the other was first.
         if known := sent_before(sent.token, said):
@@ -138,16 +142,30 @@ def take(sent: Sending) -> Received:
     return Received(voice.reference, keys.key_of(sent.token), voice.received_at, outside=_is_outside(voice))
 
 
+def _asked_with_cards(said: Said) -> list[str]:
+    return [packs.load("picture-cards").content["question"]] if said.cards else []
+
+
+def _cards(sent: Sending, voice: Voice, question_id: int) -> list[Answer]:
+    """An answer for each picture that was chosen, with its wording, so that it is coded and read like words."""
+    first = reserve_ids(Answer, len(sent.said.cards))
+    return [
+        Answer(id=first + place, voice_id=voice.pk, question_id=question_id, state=Answer.State.SAID, words=words)
+        for place, words in enumerate(sent.said.cards)
+    ]
+
+
 @transaction.atomic
 def _write(
-    sent: Sending, voice: Voice, answer: Answer, spans: list[list[Any]], finish: list[Callable[[], None]]
+    sent: Sending, voice: Voice, answers: list[Answer], spans: list[list[Any]], finish: list[Callable[[], None]]
 ) -> None:
     said = sent.said
-    voice.event = _recorded(said, voice, answer, sent.actor)
+    voice.event = _recorded(said, voice, answers, sent.actor)
     voice.save(force_insert=True)
-    answer.save(force_insert=True)
+    for answer in answers:
+        answer.save(force_insert=True)
     if spans:
-        Original.objects.create(answer=answer, words=said.words, spans=spans)
+        Original.objects.create(answer=answers[0], words=said.words, spans=spans)
     if said.contact:
         Contact.objects.create(voice=voice, sealed=sealing.seal(json.dumps(dict(said.contact))))
     Receipt.objects.create(
@@ -166,12 +184,17 @@ def _write(
         write()
 
 
-def _recorded(said: Said, voice: Voice, answer: Answer, actor: Actor | None) -> int:
+def _recorded(said: Said, voice: Voice, answers: list[Answer], actor: Actor | None) -> int:
     """The one event: a commitment to what was said, and no word of it."""
     rating = -1 if voice.rating is None else voice.rating
     day = (voice.said_on - date(1970, 1, 1)).days if voice.said_on else NONE
     body = proof.content(
-        voice.reference, day, (NONE, NONE), rating, [(answer.question_id or 0, answer.state, said.words)]
+        voice.reference,
+        day,
+        (NONE, NONE),
+        rating,
+        # The words of the first before anything in them is masked; a card has nothing to mask.
+        [(one.question_id or 0, one.state, one.words if place else said.words) for place, one in enumerate(answers)],
     )
     content = {
         "unit": voice.unit_id,
@@ -194,7 +217,7 @@ def _voice(sent: Sending, alarms: tuple[str, ...]) -> Voice:
         danger=alarms,
         not_this_ward=said.wishes.not_this_ward,
     )
-    waiting = publish and route == Voice.Route.LINE and bool(said.words)
+    waiting = publish and route == Voice.Route.LINE and bool(said.words or said.cards)
     return Voice(
         id=reserve_ids(Voice, 1),
         reference=new_reference(),
@@ -222,7 +245,7 @@ def _voice(sent: Sending, alarms: tuple[str, ...]) -> Voice:
 def _checked(said: Said, *, answer_owed: bool = False) -> Said:
     """What was said, cleaned of what no database keeps. Raises Refused with the field's sentence."""
     words = said.words.replace("\x00", "").replace("\r\n", "\n").strip()
-    if not words and said.rating is None:
+    if not words and said.rating is None and not said.cards:
         raise Refused("Enter what you want to tell us, or choose how it was.", "words")
     if len(words) > LONGEST:
         raise Refused(f"Enter at most {LONGEST:,} characters. You can add more afterwards, with your key.", "words")

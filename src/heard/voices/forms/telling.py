@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
@@ -85,6 +86,15 @@ class WhoForm(forms.Form):
         return found
 
 
+class CardsBox(forms.CheckboxSelectMultiple):
+    """Pictures that are chosen; what a page carries of them is one text with spaces between."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        """The codes of the pictures, out of a form that was sent or of what is carried."""
+        found = super().value_from_datadict(data, files, name)
+        return found.split() if isinstance(found, str) else found
+
+
 class WordsForm(forms.Form):
     """What somebody wants to say, with the question of the Friends and Family Test."""
 
@@ -103,6 +113,12 @@ class WordsForm(forms.Form):
         help_text=_("You do not need to give names. Leave out anything you do not want us to know."),
         error_messages={"max_length": _("Enter at most 10,000 characters. You can add more afterwards, with your key")},
     )
+    cards = forms.MultipleChoiceField(
+        label=_("Pictures that say how it was (optional)"),
+        widget=CardsBox,
+        required=False,
+        error_messages={"invalid_choice": _("Choose among the pictures on this page")},
+    )
     moment = forms.ChoiceField(
         label=_("When was this?"),
         choices=MOMENTS,
@@ -113,18 +129,21 @@ class WordsForm(forms.Form):
     # People do not see it; machines that fill everything in do.
     website = forms.CharField(label=_("Leave this box empty"), required=False)
 
-    def __init__(self, *args: Any, question: str, fft: str, answers: dict[int, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, question: str, fft: str, answers: dict[int, str], cards: dict[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["cards"].choices = list(cards.items())  # type: ignore[attr-defined]  # a choice field
         self.fields["words"].label = question
         self.fields["rating"].label = fft
         self.fields["rating"].choices = sorted(answers.items())  # type: ignore[attr-defined]  # a choice field
 
     def clean(self) -> dict[str, Any]:
-        """Words or an answer: one is enough."""
+        """Words, pictures or an answer: one is enough."""
         found: dict[str, Any] = super().clean() or {}
         if found.get("website"):
             self.add_error("website", gettext("Leave the last box empty"))
-        if not self.errors and not found.get("words") and found.get("rating") is None:
+        if not self.errors and not found.get("words") and not found.get("cards") and found.get("rating") is None:
             self.add_error("words", gettext("Enter what you want to tell us, or choose how your experience was"))
         return found
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from heard.organisations import packs
 from heard.organisations.queries import OrganisationSummary
 from heard.organisations.tests.factories import make_organisation
+from heard.voices import queries
 from heard.voices.models import Contact, Voice
 from heard.voices.queries import PointDetail
 from heard.voices.tests.desk import page
@@ -172,3 +174,27 @@ def test_the_list_of_services_leads_to_each_page(point: PointDetail) -> None:
     text = page(Client().get("/p/riverside/tell-us/"))
     assert "Kestrel Ward" in text
     assert Client().get("/p/nowhere/tell-us/").status_code == 404
+
+
+def test_pictures_alone_are_enough_and_each_is_an_answer_with_its_words(speaker: Speaker) -> None:
+    shown = speaker.send("who", relation="patient", about_person="").content.decode()
+    assert shown.count('name="cards"') == 16
+    assert "Nobody came when I rang" in shown
+    assert "Choose among the pictures" in page(speaker.send("words", cards=["pain", "nothing"]))
+    speaker.send("words", cards=["pain", "bell"])
+    # Back and forth loses no picture, and what is checked says what they say.
+    again = speaker.send("wishes", back="1", publication="none").content.decode()
+    assert again.count(" checked><label") == 2
+    speaker.send("words", cards=["pain", "bell"])
+    assert "I was in pain; Nobody came when I rang" in page(speaker.send("wishes", publication="without_name"))
+    speaker.send("check")
+    voice = Voice.objects.get()
+    said = voice.answers.filter(state=1).order_by("id")
+    assert [one.words for one in said] == ["I was in pain", "Nobody came when I rang"]
+    assert {one.question.wording for one in said if one.question} == {"Picture cards: how was it?"}
+    assert voice.moderation == "waiting"
+    coded = apps.get_model("coding", "Code").objects.filter(answer_id__in=[one.pk for one in said])
+    assert coded.count() == 2
+    followed = queries.followed(voice.reference)
+    assert followed is not None
+    assert [one.words for one in followed.answers] == ["I was in pain", "Nobody came when I rang"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from string import ascii_letters
 from typing import Any, Final
 
-from django.forms import BooleanField, ChoiceField
+from django.forms import BooleanField, ChoiceField, MultipleChoiceField
 from django.utils.translation import gettext
 from markupsafe import Markup
 
@@ -25,7 +25,7 @@ def rows_of(carried: Carried) -> list[tuple[str, str]]:
         form.is_valid()
         for name, field in form.fields.items():
             value = form.cleaned_data.get(name)
-            if value in (None, "", False) or name == "website":
+            if value in (None, "", False, []) or name == "website":
                 continue
             rows.append((str(field.label), _said(name, field, value)))
     return rows
@@ -48,6 +48,9 @@ def _said(name: str, field: Any, value: Any) -> str:
         return gettext("Set")
     if isinstance(field, BooleanField):
         return gettext("Yes")
+    if isinstance(field, MultipleChoiceField):
+        pictures: Any = field.choices
+        return "; ".join(str(label) for held, label in pictures if held in value)
     if isinstance(field, ChoiceField):
         choices: Any = field.choices
         return next((str(label) for held, label in choices if str(held) == str(value)), str(value))
