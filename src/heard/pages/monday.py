@@ -55,7 +55,7 @@ def page(actor: Actor, code: str, organisation_id: int, today: date) -> MondayPa
     found = {
         show: tasks.tasks(actor, organisation_id, wanted).rows[:_LISTED]
         for show, wanted in (
-            ("mine", TaskFilter(show="mine")),
+            ("needed", TaskFilter(show="needed")),
             ("waiting", TaskFilter(show="waiting")),
             ("came back", TaskFilter(show="area", kind=CAME_BACK)),
         )
@@ -64,7 +64,7 @@ def page(actor: Actor, code: str, organisation_id: int, today: date) -> MondayPa
         needs=tuple(needs),
         more_needs=max(0, every - len(needs)),
         counts=tasks.counts(actor, organisation_id),
-        due=found["mine"],
+        due=found["needed"],
         waiting=found["waiting"],
         came_back=found["came back"],
         thanks=_thanks(actor, code, organisation_id, today),

@@ -52,6 +52,20 @@ def test_a_manager_is_shown_only_what_is_theirs(ground):
     assert "Left on the floor of the clinic" not in shown
 
 
+def test_what_nobody_owns_yet_and_what_one_deputises_for_waits_here_too(ground):
+    lead, manager = ground.people["lead"], ground.people["manager"]
+    given = {"actor": SYSTEM, "organisation_id": ground.organisation.id, "unit_id": ground.heron.id}
+    given |= {"kind": "voices.reading", "clock": "first_read"}
+    open_task(subject="voices.voice:1", title="Read what nobody has", role=Role.ENGAGEMENT_LEAD, **given)
+    deputised = {"owner_id": manager.id, "deputy_id": lead.id, "role": Role.SERVICE_MANAGER}
+    open_task(subject="voices.voice:2", title="Read for a colleague", **deputised, **given)
+    open_task(subject="voices.voice:3", title="Not for the lead", role=Role.SERVICE_MANAGER, **given)
+    shown = text_of(monday(ground))
+    assert "Read what nobody has" in shown
+    assert "Read for a colleague" in shown
+    assert "Not for the lead" not in shown
+
+
 def test_clocks_and_what_came_back_stand_below(ground):
     lead = ground.people["lead"]
     given = {"organisation_id": ground.organisation.id, "unit_id": ground.heron.id, "role": Role.ENGAGEMENT_LEAD}

@@ -30,7 +30,7 @@ SHOWS = ("mine", "area", "overdue", "waiting", "done")
 class TaskFilter:
     """Which tasks a list shows.
 
-    `show`: mine (owned), area (what one may see and is to be done), overdue (of the area), waiting (mine that are
+    `show`: mine (owned), needed (owned, deputised, and what nobody owns that one's role is responsible for), area (what one may see and is to be done), overdue (of the area), waiting (mine that are
     paused, and what one has passed on and others still have), done (of the area, closed).
     """
 
@@ -188,6 +188,13 @@ def _filtered(actor: Actor, organisation_id: int, wanted: TaskFilter, ladders: d
     if wanted.show == "mine":
         whose = "deputy" if wanted.deputy else "owner"
         found = found.filter(**{whose: actor.account_id or 0}, closed_at=None)
+    elif wanted.show == "needed":
+        roles = {grant.role for grant in actor.grants if grant.organisation_id == organisation_id}
+        # Signals that nobody owns have a list of their own.
+        of_role = Q(owner=None, role__in=roles) & visible(actor, organisation_id, ladders)
+        of_role &= ~Q(kind__startswith="signals.")
+        own = Q(owner=actor.account_id or 0) | Q(deputy=actor.account_id or 0)
+        found = found.filter(own | of_role, closed_at=None)
     elif wanted.show == "waiting":
         found = found.filter(_waiting(actor), closed_at=None)
     else:
