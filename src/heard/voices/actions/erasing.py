@@ -54,13 +54,17 @@ def ask_erasure_own(*, reference: str) -> ErasureRequest:
 def take_back_erasure(*, reference: str) -> None:
     """Whoever spoke keeps their words after all: they are counted and shown as before."""
     voice = _locked(reference)
-    open_one = ErasureRequest.objects.filter(voice=reference, state=State.ASKED, basis=Basis.SPEAKER)
-    if not open_one.update(state=State.TAKEN_BACK, decided_at=timezone.now()):
+    asked = ErasureRequest.objects.filter(voice=reference, state=State.ASKED, basis=Basis.SPEAKER).first()
+    if asked is None:
         raise Refused("Nothing is waiting to be erased.")
-    voice.withdrawn_at = None
-    voice.save(update_fields=["withdrawn_at"])
-    ports.changed(ports.VoicesChanged([voice.pk], "restored"))
-    ask_again(voice)
+    asked.state, asked.decided_at = State.TAKEN_BACK, timezone.now()
+    asked.save(update_fields=["state", "decided_at"])
+    # What was withdrawn before they asked stays withdrawn.
+    if voice.withdrawn_at == asked.asked_at:
+        voice.withdrawn_at = None
+        voice.save(update_fields=["withdrawn_at"])
+        ports.changed(ports.VoicesChanged([voice.pk], "restored"))
+        ask_again(voice)
     _record("voices.erasure-taken-back", voice, {})
 
 

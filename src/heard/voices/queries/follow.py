@@ -44,6 +44,8 @@ class Followed:
     asked: tuple[Asked, ...] = ()
     # Whether they can ask the independent body to look again at it that their words are not published.
     may_appeal: bool = False
+    # Its words are gone for good.
+    erased: bool = False
 
 
 def _read(content: Mapping[str, Any]) -> tuple[str, str]:
@@ -87,6 +89,10 @@ def _role(content: Mapping[str, Any]) -> str:
     return gettext(content.get("role") or noop("a member of staff"))
 
 
+def _reasoned(title: str) -> Callable[[Mapping[str, Any]], tuple[str, str]]:
+    return lambda content: (title, str(content.get("reason", "")))
+
+
 _ARRIVED = frozenset({"voices.received", "voices.entered"})
 _SAID: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     "voices.received": _plain(noop("Received"), noop("It waits for a person to read it.")),
@@ -112,6 +118,10 @@ _SAID: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     "voices.withdrawn-by-speaker": _plain(
         noop("You took your words back"), noop("They are no longer counted or shown.")
     ),
+    "voices.erasure-asked": _plain(noop("Asked to be erased"), noop("They are erased after a few days.")),
+    "voices.erasure-taken-back": _plain(noop("You keep your words after all")),
+    "voices.erasure-refused": _reasoned(noop("Not erased")),
+    "ledger.erased": _plain(noop("Your words were erased"), noop("Nobody can bring them back.")),
     "voices.followed-through-staff": _plain(
         noop("Somebody rang us with your key"), noop("A member of staff looked for them.")
     ),
@@ -135,7 +145,8 @@ def followed(reference: str) -> Followed | None:
         reference=row.reference,
         organisation_id=row.organisation_id,
         event=row.event,
-        service=row.unit.name,
+        service="" if row.erased_at else row.unit.name,
+        erased=row.erased_at is not None,
         received_at=row.received_at,
         withdrawn=row.withdrawn_at is not None,
         misread=Misread.objects.filter(voice=row, settled_at=None).exists(),

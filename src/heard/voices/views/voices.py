@@ -70,6 +70,7 @@ def page(request: ActingRequest, code: str, found: VoiceDetail, **more: Any) -> 
         "opened": None,
         "may_open": policy.can(request.actor, "open_originals", found),
         "may_answer": found.withdrawn_at is None and not found.import_reference and may_answer(request.actor, found),
+        "may_ask_erasure": policy.can(request.actor, "ask_erasures", request.organisation),
         "may_withdraw": policy.can(request.actor, "withdraw_voices", found),
         **more,
     }
