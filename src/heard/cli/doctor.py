@@ -176,6 +176,30 @@ def _artefacts() -> Finding:
     return Finding("Coder", "loads")
 
 
+def _languages() -> Finding:
+    from django.conf import settings
+
+    (folder,) = settings.LOCALE_PATHS
+    others = [(code[:2], str(name)) for code, name in settings.LANGUAGES[1:]]
+    missing = [name for code, name in others if not (folder / code / "LC_MESSAGES" / "django.mo").is_file()]
+    if missing:
+        found = f"{', '.join(missing)} is not compiled: its pages are in English"
+        return Finding("Languages", found, "Run make setup, then start heard up.")
+    return Finding("Languages", ", ".join(name for _, name in others))
+
+
+def _notices() -> Finding:
+    from heard.organisations.public_facts import public_facts
+    from heard.organisations.queries import organisations
+    from heard.voices.queries import open_places
+
+    incomplete = [one for one in organisations() if public_facts(one.public_facts).missing]
+    if lacking := [one.code for one in incomplete if open_places(one.id)]:
+        do = "Fill in 'What the public pages say' in Settings: 'Tell us' is open there."
+        return Finding("Privacy notices", f"incomplete in {', '.join(lacking)}", do)
+    return Finding("Privacy notices", "say who decides and whom to reach")
+
+
 def _static() -> Finding:
     from django.conf import settings
 
@@ -226,11 +250,13 @@ WITH_DATABASE: tuple[tuple[str, Callable[[], Finding]], ...] = (
     ("Services trees", _spans),
     ("Counts", _cells),
     ("Bank holidays", _bank_holidays),
+    ("Privacy notices", _notices),
     ("Worker", _worker),
 )
 WITHOUT_DATABASE: tuple[tuple[str, Callable[[], Finding]], ...] = (
     ("Coder", _artefacts),
     ("Styles and script", _static),
+    ("Languages", _languages),
     ("Disk", _disk),
     ("Keys", _keys),
 )

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -10,6 +12,8 @@ from heard.cli import doctor
 from heard.coding.models import Cell
 from heard.demonstration import actions
 from heard.organisations.models import UnitSpan
+from heard.organisations.tests.factories import make_organisation
+from heard.voices.tests.speaking import open_at
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +31,18 @@ def test_a_sound_installation_lacks_only_what_a_test_does_not_run() -> None:
     actions.ensure(count=60, until=date(2026, 11, 20))
     failing = {what for what, finding in findings().items() if not finding.well}
     assert failing <= {"Worker", "Styles and script"}
+
+
+def test_an_open_page_whose_notices_are_incomplete_is_found_and_a_language_that_is_not_compiled(
+    settings: Any, tmp_path: Path
+) -> None:
+    organisation = make_organisation("riverside")
+    assert findings()["Privacy notices"].well, "nobody speaks there yet"
+    open_at(organisation)
+    assert findings()["Privacy notices"].found == "incomplete in riverside"
+    assert findings()["Languages"].found == "Cymraeg"
+    settings.LOCALE_PATHS = [tmp_path]
+    assert "Cymraeg is not compiled" in findings()["Languages"].found
 
 
 def test_a_worker_that_does_not_answer_is_said_with_what_to_do() -> None:

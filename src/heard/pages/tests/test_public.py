@@ -104,6 +104,7 @@ def test_every_page_of_the_desk_and_of_the_public_leads_to_what_is_owed(ground):
     for response in (seen(ground, "front"), seen(ground, "follow"), client.get(ground.at("services/"))):
         foot = re.search(r"<footer.*?</footer>", response.content.decode(), re.S)[0]
         assert owed <= set(re.findall(r'href="([^"]*)"', foot))
+    assert ground.at("safety/") in foot, "the desk leads to the hazard log too"
     assert reverse("privacy", args=[code]) in Client().get("/account/login/").content.decode()
 
 

@@ -80,6 +80,9 @@ def test_words_that_suggest_danger_bring_help_in_a_complaint_too(trust: Organisa
     receipt = complain(Client(), words="I want to die and nobody reads this")
     assert "Nobody has read them yet" in receipt
     assert 'href="tel:999"' in receipt
+    (voice,) = Voice.objects.all()
+    clocks = {task.kind: task.clock for task in tasks_about(f"voices.voice:{voice.reference}")}
+    assert clocks["voices.reading"] == "serious"
     assert "Get help now" not in complain(Client())
 
 
