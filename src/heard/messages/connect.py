@@ -23,6 +23,7 @@ _TASKS = {
     "overdue": ("task_due", "Overdue: {}"),
     "raised": ("task_up", "Came up to you: {}"),
     "resumed": ("task_due", "Its clock runs again: {}"),
+    "brought_forward": ("task_due", "Due sooner than it was: {}"),
     "reopened": ("task_yours", "To be done again: {}"),
 }
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from heard.organisations.dates import long_date
+from heard.organisations.models import Role
 from heard.tasks.models import Level
 
 Content = Mapping[str, Any]
@@ -67,6 +68,8 @@ _SENTENCES: dict[str, Callable[[Content, Names], str]] = {
     "resumed": lambda c, _: f"Its clock goes on and is due on {_day(c, 'due')}.",
     "due-soon": lambda c, _: f"Those answerable were told that it is due on {_day(c, 'due')}.",
     "raised": lambda c, _: f"Overdue: it went up to the {Level(c['level']).label.lower()}.",
+    "brought-forward": lambda c, _: f"More was said or found: it is due on {_day(c, 'due')}.",
+    "moved": lambda c, _: f"It goes another way now, to the {Role(c['role']).label.lower()}.",
     "finished": _ended("Finished"),
     "cancelled": _ended("Cancelled"),
 }

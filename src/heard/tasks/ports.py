@@ -12,7 +12,18 @@ from heard.store.ports import Port
 if TYPE_CHECKING:
     from heard.tasks.queries.shapes import TaskSummary
 
-NoticeKind = Literal["opened", "taken", "passed", "handed_on", "due_soon", "overdue", "raised", "resumed", "reopened"]
+NoticeKind = Literal[
+    "opened",
+    "taken",
+    "passed",
+    "handed_on",
+    "due_soon",
+    "overdue",
+    "raised",
+    "resumed",
+    "reopened",
+    "brought_forward",
+]
 
 
 @dataclass(frozen=True, slots=True)

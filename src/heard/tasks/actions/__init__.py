@@ -15,6 +15,7 @@ from heard.tasks.actions.owning import (
 )
 from heard.tasks.actions.pausing import pause_task, resume_task
 from heard.tasks.actions.reopening import reopen_task
+from heard.tasks.actions.restating import restate_task
 
 __all__ = [
     "NewTask",
@@ -33,6 +34,7 @@ __all__ = [
     "pass_tasks",
     "pause_task",
     "reopen_task",
+    "restate_task",
     "resume_paused",
     "resume_task",
     "set_deputy",

@@ -81,6 +81,15 @@ def judged(task: TaskSummary, account_id: int, person: Actor | None, field: str)
     return person
 
 
+def may_have(task: TaskSummary, account_id: int) -> bool:
+    """Whether somebody may still own a task, or be its deputy."""
+    try:
+        receiver(task, account_id, "")
+    except Refused:
+        return False
+    return True
+
+
 def reason_given(reason: str) -> str:
     """A reason, cleaned. Raises Refused for none."""
     reason = " ".join(reason.split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from heard.organisations.working_days import calendar
 from heard.tasks import rules
 from heard.tasks.actions import changing
 from heard.tasks.actions.dates import dates_of
+from heard.tasks.actions.restating import is_sooner, restate_task
 from heard.tasks.models import Level, Task
 from heard.tasks.queries.shapes import LIVE, TaskSummary, summaries
 
@@ -55,7 +56,8 @@ def open_task(*, actor: Actor, **asked: Any) -> TaskSummary:
     """Open a task about another room's record; what is asked are the fields of NewTask.
 
     The clock counts from `began_on` (today); a day of its own wins. A subject has one live task of a kind: asked again,
-    that one is returned and nothing is recorded. Raises Refused where the owner or deputy may not have it, ValueError
+    that one is returned, and nothing is recorded unless it is due sooner now (its day never moves away).
+    Raises Refused where the owner or deputy may not have it, ValueError
     for what no page can ask (an undeclared verb, a role without it, neither clock nor day), NoClockError,
     NoHolidaysError.
     """
@@ -71,6 +73,7 @@ def open_tasks(*, actor: Actor, asked: Sequence[NewTask]) -> list[TaskSummary]:
         given.setdefault(one.key, one)
     places = _refuse_wrong(given.values())
     there = _alive(given)
+    _bring_forward(actor, [one for one in given.values() if one.key in there])
     fresh = _made([one for one in given.values() if one.key not in there], places)
     _give(fresh, given)
     while fresh:
@@ -88,6 +91,24 @@ def open_tasks(*, actor: Actor, asked: Sequence[NewTask]) -> list[TaskSummary]:
     found = {one.id: one for one in changing.summaries_of(ids.values())}
     _tell(actor, [found[task.pk] for task in fresh], given)
     return [found[ids[one.key]] for one in asked]
+
+
+def _bring_forward(actor: Actor, asked: Sequence[NewTask]) -> None:
+    """What is there already and is asked for sooner than it is due is due then."""
+    if not asked:
+        return
+    rows = Task.objects.filter(subject__in={one.subject for one in asked}, state__in=LIVE).select_related(
+        "organisation"
+    )
+    live = {_key(task): task for task in rows}
+    for one in asked:
+        task = live.get(one.key)
+        if task is not None and is_sooner(one, task.due_on, calendar(task.organisation.nation)):
+            restate_task(actor=actor, asked=replace(one, **_way(task)))
+
+
+def _way(task: Task) -> dict[str, Any]:
+    return {name: getattr(task, name) for name in ("role", "verb", "ladder", "unit_id")}
 
 
 @dataclass(frozen=True, slots=True)

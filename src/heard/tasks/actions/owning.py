@@ -168,11 +168,7 @@ def _fitting_deputy(task: TaskSummary) -> int | None:
         return None
     if task.deputy_id not in organisations.current_members(task.organisation_id, [task.deputy_id]):
         return None
-    try:
-        changing.receiver(task, task.deputy_id, "")
-    except Refused:
-        return None
-    return task.deputy_id
+    return task.deputy_id if changing.may_have(task, task.deputy_id) else None
 
 
 def _own(task: Task, owner_id: int | None, passed_by: int | None) -> None:

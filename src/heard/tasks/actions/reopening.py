@@ -42,18 +42,10 @@ def reopen_task(*, actor: Actor, reference: str, reason: str, due_on: date | Non
     task.closed_at, task.closed_by, task.outcome = None, None, ""
     task.reopened += 1
     task.save()
-    if task.owner_id is not None and not _still_may(was, task.owner_id):
+    if task.owner_id is not None and not changing.may_have(was, task.owner_id):
         task.owner, task.owned_at, task.deputy, task.passed_by = None, None, None, None
         task.save(update_fields=["owner", "owned_at", "deputy", "passed_by"])
     opened = changing.summary(task)
     changing.record(actor, "reopened", opened, reason=reason, due=task.due_on.isoformat(), outcome=was.outcome)
     changing.tell(actor, "reopened", opened, changing.answerable(opened), reason)
     return opened
-
-
-def _still_may(task: TaskSummary, account_id: int) -> bool:
-    try:
-        changing.receiver(task, account_id, "")
-    except Refused:
-        return False
-    return True

@@ -366,3 +366,35 @@ def test_two_people_are_looked_up_as_one_by_one(trust, ward, manager, lead):
     ids = [manager.account_id, lead.account_id, gone.account_id]
     assert organisations.actors_of(ids) == {pk: organisations.actor_of(pk) for pk in ids[:2]}
     assert len(organisations.actor_of(lead.account_id).grants) == 2
+
+
+def test_what_is_asked_for_again_sooner_is_due_sooner_with_one_event_and_goes_on(trust, ward, manager):
+    task = owned_task(trust, manager, ward, subject="signals.signal:1")
+    actions.pause_task(actor=manager, reference=task.reference, reason="Waits", until=MONDAY + timedelta(days=2))
+    with notices() as told:
+        for clock in ("serious", "serious", "concern"):
+            make_task(trust, ward, subject="signals.signal:1", clock=clock)
+    now = queries.task(trust.id, task.reference)
+    assert (now.due_on, now.raise_on, now.state, now.clock) == (
+        date(2026, 11, 24),
+        date(2026, 11, 25),
+        "open",
+        "serious",
+    )
+    assert [(one.kind, one.to) for one in told] == [("brought_forward", (manager.account_id,))]
+    assert kinds(task) == ["opened", "paused", "brought-forward"]
+
+
+def test_a_task_that_goes_another_way_leaves_whoever_may_not_have_it_there(trust, ward, manager):
+    lead = make_actor(trust, Role.SAFEGUARDING_LEAD)
+    task = owned_task(trust, manager, ward, subject="signals.signal:1")
+    asked = actions.NewTask(
+        trust.id, "signals.signal", "signals.signal:1", "Look", Role.SAFEGUARDING_LEAD, "concern", ladder="outside"
+    )
+    with notices() as told:
+        now = actions.restate_task(actor=SYSTEM, asked=asked, level=2)
+        assert actions.restate_task(actor=SYSTEM, asked=asked, level=2) == now
+    assert (now.owner_id, now.unit_id, now.confined, now.level) == (None, None, True, 2)
+    assert (now.due_on, now.raise_on) == (task.due_on, date(2026, 11, 25))
+    assert [(one.kind, one.to) for one in told] == [("opened", (lead.account_id,))]
+    assert kinds(task) == ["opened", "moved"]
