@@ -21,6 +21,7 @@ from heard.tasks import queries as open_tasks
 from heard.tasks.actions import NewTask
 from heard.tasks.queries import TaskSummary
 from heard.voices.actions.appealing import cancel_appeal
+from heard.voices.actions.attaching import KIND as RECORDING
 from heard.voices.actions.reading import KIND as READING
 from heard.voices.actions.reading import ask, finish, reading, subject_of, task_about
 from heard.voices.errors import Refused
@@ -32,7 +33,8 @@ KIND, MODERATION, MISREAD = "voices.reply", "voices.moderation", "voices.misread
 # What answers somebody: an acknowledgement or an invitation does not.
 ANSWERS = frozenset({"reply", "decision"})
 ANSWERED = frozenset({"sent", "delivered", "settled"})
-ASKED = frozenset({READING, KIND, MODERATION, MISREAD})
+ON_ITS_WAY = frozenset({"queued", "sending", "to_print", "printed", "by_hand"})
+ASKED = frozenset({READING, KIND, MODERATION, MISREAD, RECORDING})
 LONGEST = 2_000
 
 
@@ -90,8 +92,9 @@ def open_misread(voice: Voice) -> None:
 def answer_voice(*, actor: Actor, organisation_id: int, reference: str, words: str) -> str:
     """Answer whoever spoke; returns the reference of the draft that is to be looked at and sent.
 
-    Where they cannot be written to, and on the ways of the safeguarding lead and the guardian, there is no message: the
-    answer stands under their key from now on, and '' is returned. Raises Refused with the sentence for the field.
+    Where they cannot be written to, wish neither an answer nor contact, or on the ways of the safeguarding lead and the
+    guardian, there is no message: the answer stands under their key from now on, and '' is returned. Raises Refused
+    with the sentence for the field.
     """
     voice = Voice.objects.select_for_update().filter(organisation=organisation_id, reference=reference).first()
     if voice is None or voice.withdrawn_at is not None:
@@ -101,7 +104,9 @@ def answer_voice(*, actor: Actor, organisation_id: int, reference: str, words: s
     given = " ".join(words.replace("\x00", "").split())
     if not given or len(given) > LONGEST:
         raise Refused(f"Enter an answer of at most {LONGEST:,} characters.", "words")
-    if by_key(voice):
+    if any(row.state in ON_ITS_WAY for row in sent.about(organisation_id, subject_of(reference))):
+        raise Refused("An answer is on its way. Recall it, if it has to say something else.")
+    if by_key(voice) or not wishes_words(voice):
         finish_reply(voice, actor, redact_text(given).words, about=subject_of(reference))
         return ""
     service = organisations.units([voice.unit_id])[voice.unit_id].name
@@ -121,6 +126,12 @@ def answer_voice(*, actor: Actor, organisation_id: int, reference: str, words: s
         about=subject_of(reference),
         unit_id=voice.unit_id if voice.route == Voice.Route.LINE else None,
     )
+
+
+def wishes_words(voice: Voice) -> bool:
+    """Whether whoever spoke wants to be written to: an address alone is no wish, and others may open their post."""
+    wishes = voice.wishes or {}
+    return bool(wishes.get("reply") or wishes.get("contact"))
 
 
 def finish_reply(voice: Voice, actor: Actor, words: str = "", about: str = "") -> None:

@@ -68,6 +68,8 @@ def test_an_answer_is_owed_until_it_is_sent() -> None:
     assert owed(told)[0].live, "a draft answers nobody"
     messages.queue_message(actor=manager(), organisation_id=trust.id, reference=draft)
     assert owed(told)[0].live, "it can still be recalled"
+    with pytest.raises(Refused, match="on its way"):
+        actions.answer_voice(actor=manager(), organisation_id=trust.id, reference=told.reference, words="And again.")
     sending.send_due(now=timezone.now() + timedelta(minutes=11))
     assert owed(told)[0].state == "done"
     assert "Answered" in {title for title, _ in moments(told)}
