@@ -15,10 +15,13 @@ import pytest
 from django.test import Client
 
 from heard.organisations.models import Role
+from heard.organisations.policy import SYSTEM
 from heard.organisations.tests.factories import make_organisation
+from heard.signals import actions as signals
 from heard.voices import actions
 from heard.voices.models import Voice
 from heard.voices.tests.desk import at_desk, page
+from heard.voices.tests.factories import bring, row, table
 from heard.voices.tests.speaking import PASS, Speaker, open_at, say
 
 V, S, D = "heard.voices.tests.", "heard.signals.tests.", "heard.decisions.tests."
@@ -45,6 +48,9 @@ CASES = {
     ],
     "retaliation: abuse, named staff and inpatients go outside the line": [
         f"{S}test_raising:test_what_may_bring_retaliation_goes_outside_the_line"
+    ],
+    "retaliation: words of a file, too": [
+        f"{HERE}:test_what_a_file_brought_about_named_staff_is_neither_read_nor_found_by_its_service"
     ],
     "retaliation: a conflict of interest blocks": [
         f"{S}test_working:test_somebody_in_conflict_neither_owns_decides_nor_closes",
@@ -103,8 +109,11 @@ def test_the_page_says_who_reads_it_and_when_and_what_to_do_now() -> None:
     trust = make_organisation()
     point = open_at(trust)
     text = page(Client().get(f"/p/{trust.code}/tell-us/{point.code}/"))
-    for said in ("9am", "5pm", "Monday", "working day", "01632 960 101", "01632 960 199", "999", "111"):
+    for said in ("service manager", "Monday to Friday, 09:00 to 17:00", "2 working days", "If you cannot wait, ring"):
         assert said in text, f"the first page does not say {said}"
+    now = page(Client().get(f"/p/{trust.code}/tell-us/{point.code}/unsafe/"))
+    for number in ("999", "111", "01632 960 101", "01632 960 199"):
+        assert number in now, f"somebody who is unsafe is not told {number}"
     speaker = Speaker(point, trust.code)
     speaker.send("who", relation="relative", about_person="consent")
     danger = page(speaker.send("words", words="She is not breathing", rating="5", moment="during"))
@@ -128,6 +137,28 @@ def test_nobody_is_found_or_counted_by_their_name() -> None:
     # By what it can be divided and charted: none of it is a person.
     divided = set(re.findall(r'<option value="([a-z_]+)"', everything))
     assert not divided & {"staff", "person", "name", "member", "nurse", "doctor"}
+
+
+@pytest.mark.django_db
+@pytest.mark.both
+def test_what_a_file_brought_about_named_staff_is_neither_read_nor_found_by_its_service() -> None:
+    trust = make_organisation()
+    words = "Nurse Patricia Holloway left him on the floor by the xylophone for nine hours and he nearly died"
+    bring(trust.id, table([row(1, answer=words), row(2, answer="They played the xylophone kindly")]))
+    lead = at_desk(trust, Role.ENGAGEMENT_LEAD)
+    explore = f"/o/{trust.code}/explore/"
+    assert "left him on" in lead.get(explore, {"period": "all"}, follow=True).content.decode()
+    signals.raise_waiting(actor=SYSTEM)
+    assert Voice.objects.exclude(route="line").count() == 1, "the file brought one that goes outside"
+    for search in ({}, {"words": "xylophone"}, {"words": "floor"}):
+        text = lead.get(explore, {"period": "all", **search}, follow=True).content.decode()
+        assert "left him on" not in text
+        assert ("played the" in text) == (search != {"words": "floor"})
+    file = lead.get(f"{explore}export.csv", {"period": "all"})
+    assert b"left him on" not in b"".join(file.streaming_content if file.streaming else [file.content])
+    voice = Voice.objects.exclude(route="line").get().reference
+    manager = at_desk(trust, Role.SERVICE_MANAGER)
+    assert manager.get(f"/o/{trust.code}/voices/{voice}/").status_code == 404
 
 
 @pytest.mark.django_db

@@ -123,6 +123,19 @@ def rewrite_words() -> None:
         cursor.execute(f"INSERT INTO {WORDS} ({WORDS}) VALUES ('optimize')")
 
 
+def hide_words(voice_ids: Sequence[int]) -> None:
+    """Leave these voices counted, and have nobody find their words."""
+    condition, ids = among("voice_id", voice_ids)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                f"INSERT INTO {WORDS} ({WORDS}, rowid, terms) "
+                f"SELECT 'delete', answer_id, terms FROM {ANSWERS} WHERE {condition}",
+                [ids],
+            )
+        cursor.execute(f"UPDATE {ANSWERS} SET terms = '' WHERE {condition}", [ids])
+
+
 def delete_answers(voice_ids: Sequence[int]) -> None:
     """Delete the search rows of these voices, and their words from the index."""
     condition, ids = among("voice_id", voice_ids)

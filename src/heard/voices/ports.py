@@ -63,8 +63,8 @@ class VoicesChanged:
 
     voice_ids: Sequence[int]
     # withdrawn: no longer counted, found or shown. restored: the reverse. dated: said_on changed.
-    # deleted: the rows are gone.
-    what: Literal["withdrawn", "restored", "dated", "deleted"]
+    # deleted: the rows are gone. routed: outside the line from now on, where few may find their words.
+    what: Literal["withdrawn", "restored", "dated", "deleted", "routed"]
     # For 'dated': the new date of each voice, in the order of voice_ids.
     dates: Sequence[date | None] = ()
     # For 'restored': answers that these voices had and that are deleted now, with everything known about them.
@@ -84,6 +84,9 @@ changed: Port[[VoicesChanged], None] = Port("voices.changed")
 
 # Which of these voices are cited or answered elsewhere, so that their import can no longer be undone.
 fixed: Port[[Sequence[int]], set[int]] = Port("voices.fixed")
+
+# Which of these voices somebody still has to take up or to decide about, so that staff cannot withdraw them unseen.
+undecided: Port[[Sequence[int]], set[int]] = Port("voices.undecided")
 
 
 @dataclass(frozen=True, slots=True)

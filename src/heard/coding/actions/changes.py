@@ -28,6 +28,8 @@ def follow(change: VoicesChanged) -> None:
         ids = list(change.voice_ids[start : start + _AT_ONCE])
         if change.what == "restored":
             _restore(ids)
+        elif change.what == "routed":
+            sql.hide_words(ids)
         elif change.what == "dated":
             _date(ids, change.dates[start : start + _AT_ONCE])
         else:

@@ -19,6 +19,7 @@ from heard.coding.queries import facts as stored_facts
 from heard.methods.coding import Coded
 from heard.store.bulk import bulk_insert
 from heard.voices.ports import StoredBatch
+from heard.voices.queries.voices import outside as voices_outside
 
 _VOICE_FIELDS: Final = (
     "voice_id",
@@ -58,6 +59,8 @@ _CODE_FIELDS: Final = (
     "confidence",
 )
 _NO_HCAT: Final = -1
+# A file's voices come in the line: more than so many at once are not asked about.
+_SEVERAL: Final = 100
 # So many voices wait before an import folds by the way; what is left waits for the job.
 _FOLD_FROM: Final = 100_000
 
@@ -137,6 +140,9 @@ def _write_answers(prepared: _Prepared, shown: Rows) -> None:
 
 
 def _insert_answers(rows: Rows) -> None:
+    # Outside the line they are counted, and nobody of the line finds their words.
+    outside = voices_outside({row[1] for row in rows}) if len(rows) < _SEVERAL else frozenset()
+    rows = [(*row[:-1], "") if row[1] in outside else row for row in rows]
     bulk_insert(ExploreAnswer, _ANSWER_FIELDS, rows)
     sql.index_words([row[0] for row in rows], [row[-1] for row in rows])
 

@@ -125,6 +125,12 @@ def routes(voice_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     return {pk: (reference, route) for pk, reference, route in found}
 
 
+def outside(voice_ids: Iterable[int]) -> frozenset[int]:
+    """Those of these voices that go round the line of their service. One query."""
+    found = Voice.objects.filter(id__in=list(voice_ids)).exclude(route=Voice.Route.LINE)
+    return frozenset(found.values_list("id", flat=True))
+
+
 def voice_of_answer(answer_id: int) -> VoiceDetail | None:
     """The voice of an answer, or None; also for one outside the line."""
     row = (
