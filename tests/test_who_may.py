@@ -295,7 +295,7 @@ class World:
         assert masked is not None, "nothing is masked"
         withdrawn = Voice.objects.exclude(pk=masked.voice_id).order_by("-id").first()
         assert withdrawn is not None
-        actions.withdraw_voice(actor=actor, voice_id=withdrawn.pk, reason="To prove the policy")
+        actions.withdraw_voice(actor=policy.SYSTEM, voice_id=withdrawn.pk, reason="To prove the policy")
         return {
             "masked_voice": masked.voice.reference,
             "masked_answer": str(masked.pk),

@@ -27,6 +27,7 @@ def connect() -> None:
     coding.coded.register(gathering.gather)
     voices.changed.register(following.follow)
     voices.fixed.register(following.fixed)
+    voices.undecided.register(following.undecided)
     voices.confirmed.register(confirmed)
     voices.timeline.register(queries.timeline)
     voices.asked.register(queries.asked)

@@ -92,7 +92,8 @@ def raise_treated_worse(*, actor: Actor, organisation_id: int, voice_reference: 
         unit_id=brief.unit_id,
         why=rules().why("treated_worse"),
         level=3,
-        voice_references=[voice_reference],
+        # What was withdrawn since has no words to look at, and whoever said it is no less treated worse.
+        voice_references=[] if brief.withdrawn_at else [voice_reference],
         kind=Signal.Kind.TREATED_WORSE,
         route=Signal.Route.OUTSIDE,
         origin=f"worse:{voice_reference}:{timezone.localdate().isoformat()}",

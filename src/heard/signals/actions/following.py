@@ -49,6 +49,16 @@ def fixed(voice_ids: Sequence[int]) -> set[int]:
     return found
 
 
+def undecided(voice_ids: Sequence[int]) -> set[int]:
+    """The voices that a signal is to be raised about, or in whose signal nothing has been decided."""
+    rows = Candidate.objects.filter(voice_id__in=voice_ids)
+    waiting = set(rows.filter(state=Candidate.State.WAITING).values_list("voice_id", flat=True))
+    pairs = list(rows.filter(signal_id__isnull=False).values_list("voice_id", "signal_id"))
+    live = Signal.objects.filter(pk__in={signal for _, signal in pairs}, state__in=changing.LIVE)
+    live_ids = set(live.values_list("id", flat=True))
+    return waiting | {voice for voice, signal in pairs if signal in live_ids}
+
+
 def _forget(answer_ids: Sequence[int]) -> None:
     """Answers that are gone leave their signals; a signal that nobody had touched and that is empty now is closed."""
     links = SignalVoice.objects.filter(answer_id__in=answer_ids)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from heard.ledger import actions as ledger
+from heard.ledger.queries import history
 from heard.methods.redaction import redact_text
 from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
@@ -21,6 +22,7 @@ from heard.voices.errors import Refused
 from heard.voices.importing.questions import ensure_questions
 from heard.voices.models import Answer, CapturePoint, Confirmed, Misread, Original, Receipt, Voice
 from heard.voices.policy import Whole, require
+from heard.voices.queries.follow import taken_back
 
 MORE = "What else do you want to tell us?"
 UNKNOWN = "We do not know this key. Check the five words, or ring us."
@@ -111,6 +113,8 @@ def say_misread(*, reference: str, words: str = "", actor: Actor | None = None) 
     meant = redact_text(_cleaned(words, "")).words if words.strip() else ""
     Misread.objects.update_or_create(voice=voice, settled_at=None, defaults={"words": meant, "at": timezone.now()})
     open_misread(voice)
+    if danger(words):
+        _ask_to_read(voice, words)
     _record("voices.misread", voice, {}, actor)
 
 
@@ -119,7 +123,7 @@ def confirm_change(
     *, reference: str, answer: str, treated_worse: bool, about: str = "", actor: Actor | None = None
 ) -> None:
     """Keep whether it changed and whether they were treated worse, and tell the rooms that act on it."""
-    voice = _own(reference, lock=True)
+    voice = _own(reference, lock=True, withdrawn_by_us=True)
     if answer not in Confirmed.Changed.values:
         raise Refused("Choose whether it changed.", "answer")
     now = timezone.now()
@@ -143,12 +147,13 @@ def _ask_to_read(voice: Voice, said: str) -> None:
     open_reading(voice, point, urgent=bool(danger(said)), service=service)
 
 
-def _own(reference: str, *, lock: bool = False) -> Voice:
+def _own(reference: str, *, lock: bool = False, withdrawn_by_us: bool = False) -> Voice:
+    """The voice of whoever holds its key. `withdrawn_by_us`: also one that staff withdrew."""
     rows = Voice.objects.select_for_update() if lock else Voice.objects
     voice = rows.filter(reference=reference).first()
     if voice is None:
         raise Refused(UNKNOWN)
-    if voice.withdrawn_at is not None:
+    if voice.withdrawn_at is not None and not (withdrawn_by_us and not taken_back(history(f"voice:{reference}"))):
         raise Refused("These words were taken back. Nothing more can be done with them.")
     return voice
 

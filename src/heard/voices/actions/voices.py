@@ -18,10 +18,15 @@ from heard.voices.policy import NOT_YOURS, may_mark, may_read, require, role_of
 
 @transaction.atomic
 def withdraw_voice(*, actor: Actor, voice_id: int, reason: str) -> None:
-    """Take a voice out of counts and search; its record stays."""
+    """Take a voice out of counts and search; its record stays.
+
+    Raises Refused while a concern about it is open: a warning is not taken away by whoever should look into it.
+    """
     voice = _locked(actor, "withdraw_voices", voice_id)
     if voice.withdrawn_at is not None:
         raise Refused("This voice is withdrawn already.")
+    if not actor.system and any(voice.pk in found for found in ports.undecided([voice.pk])):
+        raise Refused("A concern about it is open. Close that first, under Signals, with a decision or a reason.")
     voice.withdrawn_at = timezone.now()
     voice.save(update_fields=["withdrawn_at"])
     ports.changed(ports.VoicesChanged([voice.pk], "withdrawn"))

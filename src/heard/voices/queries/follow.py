@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.dates import MONTHS
@@ -27,6 +27,15 @@ class OwnAnswer:
     words: str
 
 
+_TAKEN_BACK: Final = "voices.withdrawn-by-speaker"
+
+
+def taken_back(entries: Iterable[Entry]) -> bool:
+    """Whether it was whoever spoke who withdrew a withdrawn voice; what staff withdraw, they can still answer."""
+    told = [one.kind for one in entries if one.kind in ("voices.withdrawn", _TAKEN_BACK)]
+    return bool(told) and told[-1] == _TAKEN_BACK
+
+
 @dataclass(frozen=True, slots=True)
 class Followed:
     """A voice for whoever spoke. `service` and `answers` are shown after a tap or the PIN only."""
@@ -37,6 +46,8 @@ class Followed:
     service: str
     received_at: datetime
     withdrawn: bool
+    # Withdrawn by whoever spoke, not by staff.
+    taken_back: bool
     misread: bool
     answers: tuple[OwnAnswer, ...]
     moments: tuple[Moment, ...]
@@ -75,6 +86,11 @@ def _confirmed(content: Mapping[str, Any]) -> tuple[str, str]:
     return gettext("You told us whether it changed"), text + worse
 
 
+def _heard(content: Mapping[str, Any]) -> tuple[str, str]:
+    given = {"role": _role(content), "reason": content.get("reason", "")}
+    return gettext("Your recording or photograph was opened"), gettext("By: %(role)s. Why: %(reason)s") % given
+
+
 def _judged(content: Mapping[str, Any]) -> tuple[str, str]:
     after_all = gettext("Your words are to be published, without your name.")
     said = after_all if content.get("outcome") == "overturned" else gettext("Your words stay unpublished.")
@@ -90,7 +106,7 @@ def _role(content: Mapping[str, Any]) -> str:
 
 
 def _reasoned(title: str) -> Callable[[Mapping[str, Any]], tuple[str, str]]:
-    return lambda content: (title, str(content.get("reason", "")))
+    return lambda content: (gettext(title), str(content.get("reason", "")))
 
 
 _ARRIVED = frozenset({"voices.received", "voices.entered"})
@@ -109,15 +125,14 @@ _SAID: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     "voices.published": _plain(noop("Published without your name")),
     "voices.held": _plain(noop("Not published for now")),
     "voices.refused": _plain(noop("Not published"), noop("Two people decided so. It is still read and counted.")),
+    "voices.attachment-opened": _heard,
     "voices.appealed": _plain(
         noop("You asked the independent body to look again"), noop("It answers you here. We cannot close it.")
     ),
     "voices.appeal-answered": _judged,
-    "voices.withdrawn": _plain(noop("Withdrawn by us")),
+    "voices.withdrawn": _reasoned(noop("Withdrawn by us")),
     "voices.restored": _plain(noop("Brought back by us")),
-    "voices.withdrawn-by-speaker": _plain(
-        noop("You took your words back"), noop("They are no longer counted or shown.")
-    ),
+    _TAKEN_BACK: _plain(noop("You took your words back"), noop("They are no longer counted or shown.")),
     "voices.erasure-asked": _plain(noop("Asked to be erased"), noop("They are erased after a few days.")),
     "voices.erasure-taken-back": _plain(noop("You keep your words after all")),
     "voices.erasure-refused": _reasoned(noop("Not erased")),
@@ -149,6 +164,7 @@ def followed(reference: str) -> Followed | None:
         erased=row.erased_at is not None,
         received_at=row.received_at,
         withdrawn=row.withdrawn_at is not None,
+        taken_back=row.withdrawn_at is not None and taken_back(entries),
         misread=Misread.objects.filter(voice=row, settled_at=None).exists(),
         answers=own,
         may_appeal=row.withdrawn_at is None

@@ -207,3 +207,26 @@ def test_words_of_danger_bring_help_at_once_wherever_they_are_added(point: Point
     text = follower.do(**do)
     assert "Get help now" in text
     assert "Nobody has read them yet" in text
+
+
+def test_staff_cannot_take_a_warning_away_and_what_they_withdraw_can_still_be_answered(
+    point: PointDetail, trust: OrganisationSummary
+) -> None:
+    told = say(point, words=WORDS)
+    voice = Voice.objects.get(reference=told.reference)
+    lead = make_actor(trust, Role.INFORMATION_GOVERNANCE)
+    ports.undecided.register(set)
+    try:
+        with pytest.raises(Refused, match="A concern about it is open"):
+            actions.withdraw_voice(actor=lead, voice_id=voice.pk, reason="Meant for another trust")
+    finally:
+        ports.undecided._functions.remove(set)
+    actions.withdraw_voice(actor=lead, voice_id=voice.pk, reason="Meant for another trust")
+    follower = Follower()
+    follower.do("find", key=told.key)
+    text = follower.do("show")
+    assert "Meant for another trust" in text
+    assert "We withdrew these words" in text
+    assert "Add something" not in text
+    assert "Thank you" in follower.do("confirm", answer="no", worse="yes")
+    assert Confirmed.objects.filter(voice=voice, treated_worse=True).exists()
