@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -128,8 +129,28 @@ def to_take_up(signal: Signal, rules: Rules, *, again: bool = False, began_on: d
 
 def ask_to_decide(actor: Actor, signal: Signal, rules: Rules, owner_id: int | None) -> None:
     """Open the task of deciding on it, or saying why not, for whoever took it up. The caller saves."""
-    title = f"Decide on a {label(signal, rules)}"
-    _open(actor, signal, new_task(signal, DECIDE, title, rules.clock("decide", signal.level), owner_id=owner_id))
+    _open(actor, signal, replace(_to_decide(signal, rules), owner_id=owner_id))
+
+
+def _to_decide(signal: Signal, rules: Rules) -> NewTask:
+    return new_task(signal, DECIDE, f"Decide on a {label(signal, rules)}", rules.clock("decide", signal.level))
+
+
+def restate(actor: Actor, signal: Signal, rules: Rules, *, due_on: date | None = None, level: int = 0) -> None:
+    """Its live task becomes what the signal asks for now: by its way, and in the time of its level. The caller saves.
+
+    Where `due_on` or `level` are given, it is due by that day and has gone up as far, too. It never has longer.
+    """
+    work = {
+        TAKE_UP: to_take_up(signal, rules, again=signal.state == Signal.State.REOPENED),
+        DECIDE: _to_decide(signal, rules),
+    }
+    for kind in live_tasks(signal).keys() & work.keys():
+        now = tasks.restate_task(actor=actor, asked=work[kind], level=level)
+        if now is not None and due_on is not None and due_on < now.due_on:
+            now = tasks.restate_task(actor=actor, asked=replace(work[kind], due_on=due_on), level=level)
+        if now is not None:
+            signal.due_on, signal.reached = now.due_on, now.level
 
 
 def ask_to_look(actor: Actor, signal: Signal, rules: Rules) -> None:

@@ -13,12 +13,13 @@ from heard.ledger.actions import NewEvent, record_many
 from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
 from heard.organisations.queries import UnitSummary
-from heard.signals.actions import changing
+from heard.signals.actions import changing, stalling
 from heard.signals.models import Candidate, Signal, SignalVoice
 from heard.signals.rules import Rules
 from heard.signals.subjects import BACKLOG, REVIEW, subject_of
 from heard.tasks import actions as tasks
 from heard.tasks.actions import NewTask
+from heard.voices.capture.routes import narrower
 from heard.voices.queries.briefs import Brief
 
 
@@ -136,42 +137,65 @@ def grow(actor: Actor, grown: Sequence[tuple[Signal, Found]], known: Rules) -> N
         before[signal_id].add(answer_id)
     link(grown)
     more: dict[int, list[Found]] = defaultdict(list)
+    stood = {signal.pk: (signal.level, str(signal.route)) for signal, _ in grown}
     signals = {signal.pk: signal for signal, _ in grown}
+    units = organisations.units({one.brief.unit_id for _, one in grown})
     for signal, one in grown:
-        rose = one.worst.level > signal.level
+        rose = one.worst.level > signal.level or one.kinds & ~signal.kinds
         if rose or not before[signal.pk] >= {row.answer_id for row in one.candidates}:
             more[signal.pk].append(one)
     for pk, new in more.items():
-        _widen(signals[pk], new)
+        _widen(signals[pk], new, [one.way(known, units) for one in new])
     changed = [signals[pk] for pk in more]
-    Signal.objects.bulk_update(changed, ["level", "kinds", "seen_since", "seen_until"])
+    Signal.objects.bulk_update(changed, ["level", "kinds", "seen_since", "seen_until", "route"])
     record_many(events=[_grew(actor, signals[pk], new) for pk, new in more.items()])
     for signal in changed:
-        _look_again(actor, signal, more[signal.pk], known)
+        root = _root(signal)
+        worse = root is not signal or stood[signal.pk] != (signal.level, str(signal.route))
+        _look_again(actor, root, more[signal.pk], known, worse)
+        if worse:
+            stalling.follow_way(root)
 
 
-def _widen(signal: Signal, new: Sequence[Found]) -> None:
+def _widen(signal: Signal, new: Sequence[Found], ways: Iterable[str]) -> None:
     days = [one.day for one in new]
     signal.level = max(signal.level, *(one.worst.level for one in new))
     for one in new:
         signal.kinds |= one.kinds
+    signal.route = Signal.Route(narrower(signal.route, *ways))
     signal.seen_since, signal.seen_until = min(signal.seen_since, *days), max(signal.seen_until, *days)
 
 
 def _grew(actor: Actor, signal: Signal, new: Sequence[Found]) -> NewEvent:
     content = {
         "level": signal.level,
+        "route": str(signal.route),
         "voices": [one.brief.reference for one in new],
         "answers": [row.answer_id for one in new for row in one.candidates],
     }
     return NewEvent("signals.grew", subject_of(signal.reference), content, changing.named(actor, signal))
 
 
-def _look_again(actor: Actor, signal: Signal, new: Sequence[Found], known: Rules) -> None:
-    root = signal.merged_into or signal
+def _root(signal: Signal) -> Signal:
+    """The signal, or what it is merged into, as severe and by as narrow a way: all that is in it goes together."""
+    if signal.merged_into_id is None:
+        return signal
+    root = Signal.objects.select_for_update().get(pk=signal.merged_into_id)
+    root.level, root.kinds = max(root.level, signal.level), root.kinds | signal.kinds
+    root.route = Signal.Route(narrower(root.route, signal.route))
+    root.save(update_fields=["level", "kinds", "route"])
+    root.merged.exclude(route=root.route).update(route=root.route)
+    return root
+
+
+def _look_again(actor: Actor, root: Signal, new: Sequence[Found], known: Rules, worse: bool) -> None:
+    """A closed one comes back, an old one has a clock where something new was said, a live one has less time."""
     if root.state == Signal.State.CLOSED:
         changing.reopen(actor, root, known.why("said_more"), known)
-    elif signal.backlog and signal.state == Signal.State.OPEN and not all(one.old(known) for one in new):
-        signal.backlog = False
-        changing.ask_to_take_up(actor, signal, known)
-        signal.save(update_fields=["backlog", "due_on", "reached"])
+    elif root.backlog and root.state == Signal.State.OPEN and not all(one.old(known) for one in new):
+        root.backlog = False
+        changing.ask_to_take_up(actor, root, known)
+        root.save(update_fields=["backlog", "due_on", "reached"])
+    elif worse:
+        changing.restate(actor, root, known)
+        root.save(update_fields=["due_on", "reached"])

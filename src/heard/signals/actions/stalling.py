@@ -64,6 +64,12 @@ def find_stalled(*, actor: Actor) -> int:
     return missing
 
 
+def follow_way(signal: Signal) -> None:
+    """What has stalled about a signal goes by its way."""
+    origins = [ORIGIN + task.reference for task in task_queries.tasks_about(subject_of(signal.reference))]
+    Signal.objects.filter(organisation=signal.organisation_id, origin__in=origins).update(route=signal.route)
+
+
 def settle_stalled(*, actor: Actor) -> int:
     """Close the stalled signals whose work is finished, with that as their reason; returns how many."""
     waiting = Signal.objects.filter(kind=Signal.Kind.STALLED, state__in=changing.LIVE).order_by("id")

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from heard.ledger.queries import history
+from heard.messages.models import Notice
 from heard.organisations.models import Role
 from heard.organisations.policy import SYSTEM
 from heard.organisations.tests.factories import make_unit
@@ -253,3 +254,54 @@ def test_a_repeat_gathers_one_way_only_and_its_page_shows_no_narrower_voice(trus
     (row,) = queries.open_signals(manager, trust.id)
     last = next(one for one in queries.signal(manager, trust.id, row.reference).said if one.level and not one.words)
     assert last.voice_reference == late.reference
+
+
+def about(found):
+    return {task.kind: task for task in tasks.tasks_about(subject_of(found.reference)) if task.live}
+
+
+@pytest.mark.parametrize("how", ["added", "corrected"])
+def test_abuse_in_a_signal_of_the_line_takes_it_and_its_work_to_the_safeguarding_lead(trust, ward, person, how):
+    manager, lead = person(Role.SERVICE_MANAGER, ward), person(Role.SAFEGUARDING_LEAD)
+    voice = say(trust, ward, level=2, relation="carer")
+    found = raised(voice)
+    actions.take_up(actor=manager, organisation_id=trust.id, reference=found.reference)
+    answer = Answer.objects.get(voice=voice)
+    if how == "added":
+        answer = Answer.objects.create(voice=voice, words="He hits her")
+    tell(voice, answer, 2, bits("abuse"), corrected=how == "corrected")
+    found = raised(voice)
+    (task,) = about(found).values()
+    assert (found.route, task.role, task.owner_id, task.confined) == ("safeguarding", "safeguarding_lead", None, True)
+    assert queries.signal(manager, trust.id, found.reference) is None
+    assert queries.signal(lead, trust.id, found.reference) is not None
+    assert Notice.objects.filter(account=lead.account_id, text__startswith="New: Decide on a concern").count() == 1
+
+
+def test_a_level_that_rises_shortens_the_time_of_what_is_to_be_done_once(trust, ward, manager):
+    voice = say(trust, ward, level=2, relation="carer")
+    mild = raised(voice)
+    assert mild.due_on == TODAY + timedelta(days=3)
+    actions.take_up(actor=manager, organisation_id=trust.id, reference=mild.reference)
+    for _ in range(2):
+        tell(voice, Answer.objects.create(voice=voice, words="Now she has fallen"), 3)
+        found = raised(voice)
+    task = about(found)["signals.decide"]
+    assert (found.level, found.due_on, task.due_on) == (3, date(2026, 12, 7), date(2026, 12, 7))
+    assert (task.title, task.clock) == ("Decide on a serious concern", "serious_decision")
+    assert task.owner_id == manager.account_id
+    events = [one.kind for one in history(f"task:{task.reference}")]
+    assert events.count("tasks.brought-forward") == 1
+
+
+def test_what_is_merged_takes_the_whole_along_when_it_gets_worse(trust, ward, person):
+    manager = person(Role.SERVICE_MANAGER, ward)
+    voice = say(trust, ward, level=2, relation="carer")
+    target = signal(trust, ward, level=2, relation="carer", category=1)
+    given = {"actor": manager, "organisation_id": trust.id}
+    actions.merge_signals(**given, reference=raised(voice).reference, into=target.reference, reason="Same")
+    tell(voice, Answer.objects.create(voice=voice, words="He hits her"), 3, bits("abuse"))
+    assert raised(voice).route == "safeguarding"
+    target.refresh_from_db()
+    assert (target.level, target.route, target.due_on) == (3, "safeguarding", TODAY + timedelta(days=1))
+    assert about(target)["signals.take_up"].role == "safeguarding_lead"
