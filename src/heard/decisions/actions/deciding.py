@@ -16,6 +16,7 @@ from heard.decisions.wordsafe import refusal_of_text
 from heard.organisations.errors import Refused
 from heard.organisations.models import Role
 from heard.organisations.policy import SYSTEM, Actor
+from heard.signals.actions import reopen_closed_by
 from heard.tasks import actions as tasks
 
 REVIEW, REPLYING = "decisions.review", "decisions.reply"
@@ -87,6 +88,12 @@ def withdraw_decision(*, actor: Actor, reference: str, reason: str) -> Decision:
     for kind in EVERY_KIND:
         changing.end_task(SYSTEM, policy.subject(reference), kind, "The decision was withdrawn.")
     changing.record(actor, "withdrawn", decision, {"reason": decision.why_withdrawn})
+    reopen_closed_by(
+        actor=SYSTEM,
+        organisation_id=decision.organisation_id,
+        by=policy.subject(reference),
+        reason=f"The decision that closed it was withdrawn: {decision.why_withdrawn}"[:400],
+    )
     return decision
 
 

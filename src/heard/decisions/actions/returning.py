@@ -35,7 +35,7 @@ def bring_back(*, actor: Actor, reference: str, voice: str, at: datetime, treate
         if treated_worse and not found.treated_worse:
             found.treated_worse = True
             found.save(update_fields=["treated_worse"])
-            changing.record(actor, "came-back", decision, {"treated_worse": True, "again": True})
+            changing.record(actor, "came-back", decision, {"again": True})
         return found
     made = decision.came_back.create(voice=voice, at=at, treated_worse=treated_worse)
     tasks.open_task(
@@ -51,7 +51,7 @@ def bring_back(*, actor: Actor, reference: str, voice: str, at: datetime, treate
     )
     _tell(decision, made)
     # Who said so is not in the event: whoever reads the history of a decision need not know.
-    changing.record(actor, "came-back", decision, {"treated_worse": treated_worse})
+    changing.record(actor, "came-back", decision, {})
     return made
 
 

@@ -97,7 +97,6 @@ class ReturnRow:
 
     voice: str
     at: datetime
-    treated_worse: bool
     settled_at: datetime | None
     answer: str
 
@@ -187,7 +186,7 @@ def decision(actor: Actor, organisation_id: int, reference: str) -> DecisionDeta
         actions=_actions(one),
         replies=_replies(one),
         returns=tuple(
-            ReturnRow(row.voice, row.at, row.treated_worse, row.settled_at, row.answer)
+            ReturnRow(row.voice, row.at, row.settled_at, row.answer)
             for row in one.came_back.order_by("-at", "-pk")[:200]
         ),
         reviews=reviews,

@@ -11,12 +11,15 @@ from django.utils import timezone
 from heard.decisions import actions, connect, queries
 from heard.decisions.models import CameBack, Reply
 from heard.decisions.tests.factories import WORDS, about, decided, found, make_decision, make_voice
+from heard.ledger.queries import history
 from heard.messages import queries as messages
 from heard.messages.models import Message, Notice
 from heard.organisations.errors import Refused
 from heard.organisations.models import Role
 from heard.organisations.policy import SYSTEM
 from heard.organisations.tests.factories import make_actor, make_organisation, make_unit
+from heard.signals.actions import raise_signal
+from heard.signals.models import Signal
 from heard.signals.ports import Closing
 from heard.tasks import queries as tasks
 from heard.voices import actions as voices
@@ -239,3 +242,19 @@ def test_cited_voices_stay(trust, ward):
     make_decision(trust, ward, about=[about(voice)])
     ids = {row.reference: row.pk for row in Voice.objects.all()}
     assert connect.fixed([ids[voice], ids[other]]) == {ids[voice]}
+
+
+def test_withdrawing_a_decision_brings_back_what_it_closed(trust, ward, lead):
+    reference = raise_signal(actor=SYSTEM, organisation_id=trust.id, unit_id=ward.id, why="She fell again", level=3)
+    decision = decided(make_decision(trust, ward, about=[f"signals.signal:{reference}"]))
+    subject = f"decisions.decision:{decision.reference}"
+    # As closing leaves it: the ways to close are proven in their room.
+    Signal.objects.filter(reference=reference).update(
+        state=Signal.State.CLOSED, closed_at=timezone.now(), due_on=None, closing_reference=subject
+    )
+    actions.withdraw_decision(actor=lead, reference=decision.reference, reason="Made in the wrong place")
+    signal = Signal.objects.get(reference=reference)
+    assert signal.state != Signal.State.CLOSED
+    assert signal.due_on is not None
+    told = [str(entry.content) for entry in history(f"signals.signal:{reference}")]
+    assert any("Made in the wrong place" in content for content in told)

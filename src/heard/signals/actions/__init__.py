@@ -1,7 +1,7 @@
 """Every change that the room makes. Each is one transaction and leaves one event."""
 
 from heard.signals.actions.by_hand import raise_signal, raise_treated_worse
-from heard.signals.actions.closing import ask_to_close, close_signal, reopen_of_voice, reopen_signal
+from heard.signals.actions.closing import ask_to_close, close_signal, reopen_closed_by, reopen_of_voice, reopen_signal
 from heard.signals.actions.merging import merge_signals, unmerge_signal
 from heard.signals.actions.raising import raise_waiting
 from heard.signals.actions.removal import remove_signals
@@ -29,6 +29,7 @@ __all__ = [
     "raise_treated_worse",
     "raise_waiting",
     "remove_signals",
+    "reopen_closed_by",
     "reopen_of_voice",
     "reopen_signal",
     "settle_stalled",

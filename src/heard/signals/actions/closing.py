@@ -95,6 +95,18 @@ def reopen_signal(*, actor: Actor, organisation_id: int, reference: str, reason:
 
 
 @transaction.atomic
+def reopen_closed_by(*, actor: Actor, organisation_id: int, by: str, reason: str) -> list[str]:
+    """What closed these signals no longer stands: each comes back with its clock; returns which."""
+    found = Signal.objects.select_for_update().filter(
+        organisation=organisation_id, state=State.CLOSED, closing_reference=by
+    )
+    closed = list(found.order_by("id"))
+    for signal in closed:
+        _reopen(actor, signal, changing.said(reason, "Enter why it has to be looked at again.", "reason"))
+    return [signal.reference for signal in closed]
+
+
+@transaction.atomic
 def reopen_of_voice(*, actor: Actor, organisation_id: int, voice_reference: str, about: str = "") -> list[str]:
     """Whoever spoke says that it has not changed: every closed signal of theirs comes back; returns which.
 
