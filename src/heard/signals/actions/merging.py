@@ -7,7 +7,7 @@ from django.db import transaction
 from heard.organisations.errors import Refused
 from heard.organisations.policy import Actor
 from heard.signals import policy
-from heard.signals.actions import changing
+from heard.signals.actions import changing, stalling
 from heard.signals.models import Signal
 from heard.signals.rules import rules
 from heard.signals.subjects import subject_of
@@ -18,6 +18,8 @@ State = Signal.State
 @transaction.atomic
 def merge_signals(*, actor: Actor, organisation_id: int, reference: str, into: str, reason: str) -> str:
     """Put a signal into another one that is live: its voices stay in it, and the other is as severe as the worse.
+
+    It is due when the first of the two was, and stands as far up as the one that had gone further.
 
     Those in conflict over one are in conflict over both. Both go the same way: nothing leaves its confinement so.
     """
@@ -32,11 +34,15 @@ def merge_signals(*, actor: Actor, organisation_id: int, reference: str, into: s
     changing.refuse_ended(signal)
     given = changing.said(reason, "Enter why they are one matter.", "reason")
     _refuse_target(signal, target)
+    due_on, reached = signal.due_on, signal.reached
     signal.state, signal.merged_into, signal.due_on, signal.taken_up_at = State.MERGED, target, None, None
     signal.asked_by, signal.asked_at = None, None
     signal.save()
     changing.finish(actor, signal, subject_of(into))
     _worse(actor, target, signal)
+    changing.restate(actor, target, rules(), due_on=due_on, level=reached)
+    target.save()
+    stalling.merged(signal, target)
     changing.record(actor, "merged", signal, into=into, reason=given)
     return into
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from heard.ledger.actions import NewEvent, record_many
 from heard.organisations import queries as organisations
 from heard.organisations.dates import long_date
-from heard.organisations.policy import Actor
+from heard.organisations.policy import SYSTEM, Actor
 from heard.signals.actions import changing
 from heard.signals.actions.by_hand import link_said_many
 from heard.signals.models import Candidate, Signal
@@ -70,6 +70,17 @@ def follow_way(signal: Signal) -> None:
     Signal.objects.filter(organisation=signal.organisation_id, origin__in=origins).update(route=signal.route)
 
 
+def merged(signal: Signal, into: Signal) -> None:
+    """What had stalled about a signal goes on in what it was merged into, and stays as far up."""
+    stall_many([task for task in changing.live_tasks(into).values() if task.level])
+    mine = task_queries.tasks_about(subject_of(signal.reference))
+    shadows = Signal.objects.filter(
+        organisation=signal.organisation_id, origin__in=[ORIGIN + task.reference for task in mine]
+    )
+    for shadow in shadows.select_for_update().filter(state__in=changing.LIVE).order_by("id"):
+        _close(shadow, rules().closed("merged"), subject_of(into.reference))
+
+
 def settle_stalled(*, actor: Actor) -> int:
     """Close the stalled signals whose work is finished, with that as their reason; returns how many."""
     waiting = Signal.objects.filter(kind=Signal.Kind.STALLED, state__in=changing.LIVE).order_by("id")
@@ -106,10 +117,14 @@ def _settle(actor: Actor, organisation_id: int, reference: str, task: TaskSummar
     if signal.state not in changing.LIVE:
         return
     day = timezone.localdate(task.closed_at) if task.closed_at else timezone.localdate()
+    _close(signal, rules().closed("stalled", day=long_date(day)), f"tasks.task:{task.reference}", actor)
+
+
+def _close(signal: Signal, reason: str, by: str, actor: Actor = SYSTEM) -> None:
     signal.state, signal.closed_at, signal.closed_by, signal.due_on = Signal.State.CLOSED, timezone.now(), "", None
-    signal.closing_reason = rules().closed("stalled", day=long_date(day))
+    signal.closing_reason = reason
     signal.save()
-    changing.record(actor, "closed", signal, by=f"tasks.task:{task.reference}", reason=signal.closing_reason)
+    changing.record(actor, "closed", signal, by=by, reason=reason)
 
 
 def _voices(tasks: Sequence[TaskSummary]) -> dict[str, Brief]:

@@ -127,3 +127,26 @@ def test_what_stalls_outside_the_line_stays_there(trust, ward, on_a_monday, pers
     assert found.route == "outside"
     assert queries.signal(manager, trust.id, found.reference) is None
     assert queries.signal(complaints, trust.id, found.reference) is not None
+
+
+def test_a_late_signal_stays_as_late_and_as_far_up_in_what_it_is_merged_into(trust, ward, ladder, on_a_monday):
+    mild = do(actions.take_up, ladder[1], signal(trust, ward, level=2, relation="carer"))
+    severe = signal(trust, ward, category=1)
+    days_pass(on_a_monday, 8)
+    severe.refresh_from_db()
+    assert (severe.reached, severe.due_on) == (2, MONDAY + timedelta(days=1))
+    shadow = Signal.objects.get(kind="stalled")
+    do(actions.merge_signals, ladder[1], severe, into=mild.reference, reason="One night")
+    mild.refresh_from_db()
+    shadow.refresh_from_db()
+    (task,) = [one for one in task_queries.tasks_about(subject_of(mild.reference)) if one.live]
+    assert (mild.reached, mild.due_on, mild.level) == (2, MONDAY + timedelta(days=1), 3)
+    assert (task.level, task.due_on, task.clock) == (2, mild.due_on, "serious_decision")
+    assert task.title == "Decide on a serious concern"
+    assert (shadow.state, shadow.closing_reason) == (
+        "closed",
+        "What had stalled goes on in the concern that it was merged into.",
+    )
+    assert stalled(trust) == [(2, 3)]
+    days_pass(on_a_monday, 7)
+    assert [row.reached for row in queries.stalled(trust.id)] == [3]
