@@ -56,6 +56,8 @@ def _lines(notice: tasks.Notice) -> list[ports.NoticeFor]:
 
 def describe(actor: Actor, subject: str) -> tasks.Described | None:
     """What a task about a message is about; its words are behind its link, for those who may see them."""
+    if subject.startswith(work.REPLY_SUBJECT):
+        return tasks.Described("A reply that belongs to no message: under Messages, Undelivered")
     if not subject.startswith(work.SUBJECT):
         return None
     for organisation in Organisation.objects.filter(pk__in={grant.organisation_id for grant in actor.grants}):

@@ -19,7 +19,8 @@ from heard.tasks import queries as standing
 logger = logging.getLogger(__name__)
 
 SUBJECT = "messages.message:"
-UNDELIVERED, BY_HAND = "messages.undelivered", "messages.by_hand"
+REPLY_SUBJECT = "messages.reply:"
+UNDELIVERED, BY_HAND, STRAY = "messages.undelivered", "messages.by_hand", "messages.stray"
 _MADE = {
     "braille": "Make a message in braille and send it",
     "bsl": "Have a message signed in British Sign Language",
@@ -41,6 +42,30 @@ def find_another_way(outcome: ports.Outcome) -> None:
         return
     if outcome.state in ("unsent", "failed", "bounced") and not outcome.recipient_ref.startswith(ACCOUNT):
         _open(outcome.organisation_id, outcome.message, UNDELIVERED, "Reach somebody whom a message did not reach")
+
+
+def read_stray(organisation_id: int, reference: str) -> None:
+    """A reply that belongs to no message becomes a task: it may say that somebody is in danger."""
+    try:
+        tasks.open_task(
+            actor=SYSTEM,
+            organisation_id=organisation_id,
+            kind=STRAY,
+            subject=f"{REPLY_SUBJECT}{reference}",
+            title="Read a reply that belongs to no message",
+            role=Role.ENGAGEMENT_LEAD,
+            clock="first_read",
+            verb="send_messages",
+        )
+    except (LookupError, Refused):
+        logger.exception("No task could be opened about reply %s", reference)
+
+
+def finish_stray(actor: Actor, reference: str) -> None:
+    """Somebody has seen to a reply that belongs to no message."""
+    for task in standing.tasks_about(f"{REPLY_SUBJECT}{reference}"):
+        if task.live:
+            tasks.finish_task(actor=actor, reference=task.reference, reason="Seen to.")
 
 
 def finish(actor: Actor, message: Message, kind: str, reason: str) -> None:

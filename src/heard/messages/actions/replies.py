@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from heard.ledger import actions as ledger
-from heard.messages import addresses, limits, ports
+from heard.messages import addresses, limits, ports, work
 from heard.messages.actions.notices import tell_of_reply
 from heard.messages.actions.recipients import start_again, stop_address
 from heard.messages.models import Message, Reply
@@ -80,6 +80,8 @@ def receive_reply(given: Received) -> str | None:
         )
     elif given.kind == Reply.Kind.ANSWER:
         _tell(given, reply, message)
+        if message is None:
+            work.read_stray(given.organisation_id, reply.reference)
     return reply.reference
 
 
@@ -119,4 +121,5 @@ def settle_reply(*, actor: Actor, organisation_id: int, reference: str) -> None:
     reply = Reply.objects.filter(organisation=organisation_id, reference=reference, message=None, settled_at=None)
     if not reply.update(settled_at=timezone.now()):
         raise Refused("Choose a reply that nobody has seen to.")
+    work.finish_stray(actor, reference)
     ledger.record(kind="messages.reply-settled", subject=f"reply:{reference}", content={}, actor=actor.reference)

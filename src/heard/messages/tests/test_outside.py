@@ -263,9 +263,13 @@ def test_no_e_mail_makes_the_reader_fail(raw: bytes, before: bytes) -> None:
 
 def test_a_person_sees_to_a_stray_reply() -> None:
     from heard.organisations.policy import SYSTEM
+    from heard.tasks.queries import tasks_about
 
     organisation = make_organisation()
     receive(email(""))
     reply = Reply.objects.get()
+    (task,) = tasks_about(f"messages.reply:{reply.reference}")
+    assert task.live, "it has a clock, and goes up when nobody reads it"
     actions.settle_reply(actor=SYSTEM, organisation_id=organisation.id, reference=reply.reference)
     assert Reply.objects.get().settled_at is not None
+    assert not tasks_about(f"messages.reply:{reply.reference}")[0].live
