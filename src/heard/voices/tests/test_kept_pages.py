@@ -75,11 +75,11 @@ def test_what_changes_in_the_database_is_on_the_very_next_page(
 
 def test_a_queue_that_becomes_overdue_overnight_says_so_at_once(point: PointDetail) -> None:
     address = f"/p/riverside/tell-us/{point.code}/"
-    with time_machine.travel(datetime(2026, 3, 2, 12, tzinfo=UTC)):
+    with time_machine.travel(datetime(2026, 11, 30, 12, tzinfo=UTC)):
         say(point)
-    with time_machine.travel(datetime(2026, 3, 4, 23, 59, tzinfo=UTC)):
+    with time_machine.travel(datetime(2026, 12, 2, 23, 59, tzinfo=UTC)):
         assert "Please ring instead" not in html(address)
-    with time_machine.travel(datetime(2026, 3, 5, 0, 1, tzinfo=UTC)):
+    with time_machine.travel(datetime(2026, 12, 3, 0, 1, tzinfo=UTC)):
         assert "Please ring instead" in html(address)
         Voice.objects.update(first_read_at=timezone.now())
         assert "Please ring instead" not in html(address)
