@@ -52,6 +52,7 @@ def mark_voices_read(*, actor: Actor, organisation_id: int, reference: str) -> i
 def pass_on(*, actor: Actor, organisation_id: int, reference: str, to: int | None, reason: str) -> str:
     """Its task goes to somebody else who may have it, or (None) back to the role responsible."""
     signal = changing.locked(organisation_id, reference)
+    changing.refuse_conflict(actor, signal)
     changing.refuse_ended(signal)
     live = changing.live_tasks(signal)
     task = live.get(DECIDE) or live.get(TAKE_UP)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -16,6 +17,7 @@ from heard.signals import actions, queries
 from heard.signals.models import Signal
 from heard.signals.subjects import subject_of
 from heard.signals.tests.factories import do, signal
+from heard.signals.views.presented import may
 from heard.tasks import actions as tasks
 from heard.tasks import queries as task_queries
 
@@ -99,6 +101,16 @@ def test_somebody_in_conflict_neither_owns_decides_nor_closes(trust, ward, manag
             do(action, manager, found, **given)
     with pytest.raises(Refused, match="conflict of interest"):
         do(actions.pass_on, lead, found, to=manager.account_id, reason="Back to you")
+    # Whom they chose would be theirs.
+    reference = live(found)["signals.decide"].reference
+    for hand_over in (
+        lambda: do(actions.pass_on, manager, found, to=lead.account_id, reason="You decide"),
+        lambda: tasks.pass_task(actor=manager, reference=reference, to=lead.account_id, reason="You decide"),
+        lambda: tasks.set_deputy(actor=manager, reference=reference, deputy_id=lead.account_id),
+    ):
+        with pytest.raises(Refused, match="conflict of interest"):
+            hand_over()
+    assert not may(SimpleNamespace(actor=manager), queries.signal(manager, trust.id, found.reference))["pass"]
     assert kinds(found)[-1] == "conflict-declared"
 
 

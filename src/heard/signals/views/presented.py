@@ -39,7 +39,7 @@ def may(request: ActingRequest, found: SignalDetail) -> dict[str, bool]:
     ready = row.state == "taken_up" or row.backlog
     return {
         "take": works and spoken and row.state in {"open", "reopened"},
-        "pass": live and spoken and found.task is not None and (works or found.task.owner_id is None),
+        "pass": free and live and spoken and found.task is not None and (works or found.task.owner_id is None),
         "merge": works and live and spoken,
         "unmerge": works and row.state == "merged",
         "judge": works and live,

@@ -18,7 +18,7 @@ from heard.tasks.models import Task
 from heard.tasks.ports import Notice, NoticeKind, conflicted_accounts, conflicts, hold, notify
 from heard.tasks.queries.shapes import LIVE, SHOWN, TaskSummary, summaries
 
-CONFLICT = "You have a conflict of interest over this. Somebody else has to do it: pass it on."
+CONFLICT = "You have a conflict of interest over this. Somebody else has to do it: pass it back to the role."
 # What an event of a ladder that names nobody leaves out.
 PEOPLE = frozenset({"owner", "deputy", "from", "to"})
 

@@ -55,9 +55,14 @@ def take_task(*, actor: Actor, reference: str) -> TaskSummary:
 
 @transaction.atomic
 def pass_task(*, actor: Actor, reference: str, to: int | None, reason: str) -> TaskSummary:
-    """Pass a task on to somebody who may own it, or (None) back to the role responsible, with a reason."""
+    """Pass a task on to somebody who may own it, or (None) back to the role responsible, with a reason.
+
+    Somebody with a conflict of interest chooses nobody: they give it back to the role.
+    """
     task = changing.locked_live(reference)
     was = changing.summary(task)
+    if to is not None:
+        changing.refuse_conflict(actor, task.subject)
     policy.require(policy.may_manage(actor, was) or (was.owner_id is None and policy.may_own(actor, was)))
     reason = changing.reason_given(reason)
     if to == was.owner_id:
@@ -94,6 +99,7 @@ def pass_back(*, actor: Actor, reference: str) -> TaskSummary:
     """
     task = changing.locked_live(reference)
     was = changing.summary(task)
+    changing.refuse_conflict(actor, task.subject)
     changes = [entry for entry in ledger.history(f"task:{reference}") if entry.kind in OWNERSHIP]
     last = changes[-1] if changes else None
     mine = last is not None and last.kind == "tasks.passed" and last.actor == actor.reference != ""
@@ -115,6 +121,7 @@ def set_deputy(*, actor: Actor, reference: str, deputy_id: int | None) -> TaskSu
     """Somebody who stands in for the owner on this task; None: the deputy of the owner's role again."""
     task = changing.locked_live(reference)
     was = changing.summary(task)
+    changing.refuse_conflict(actor, task.subject)
     policy.require(policy.may_manage(actor, was))
     if deputy_id is not None:
         if deputy_id == was.owner_id:

@@ -197,13 +197,14 @@ def test_a_task_shows_what_it_is_about_as_its_room_says_for_this_reader(client, 
     assert "To the manager (service manager), on Tuesday 8 December" in shown
 
 
-def test_who_has_a_conflict_reads_it_and_can_only_pass_it_on(client, trust, ward, manager):
+def test_who_has_a_conflict_reads_it_and_can_only_pass_it_back(client, trust, ward, manager):
     task = owned_task(trust, manager, ward)
     with answering(ports.conflicted, lambda subjects: {one: {manager.account_id} for one in subjects}):
         shown = text(client.get(page(trust, "task", task.reference)))
     assert "You have a conflict of interest" in shown
     assert "Pass on" in shown
     assert "Finish" not in shown
+    assert "Set the deputy" not in shown
 
 
 def test_a_deputy_is_chosen_and_taken_away(client, trust, ward, manager, lead):

@@ -81,7 +81,7 @@ def _may(request: ActingRequest, found: TaskSummary) -> dict[str, bool]:
         "conflict": conflict,
         "take": found.live and found.owner_id is None and owns and not conflict,
         "pass": found.live and (manages or (found.owner_id is None and owns)),
-        "deputy": found.live and manages,
+        "deputy": found.live and manages and not conflict,
         "pause": found.state == "open" and manages and not conflict and found.paused_days < found.longest_pause,
         "resume": found.state == "paused" and manages,
         "finish": found.live and policy.may_close(actor, found) and not conflict,
