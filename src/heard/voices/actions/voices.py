@@ -72,9 +72,11 @@ def mark_read(*, actor: Actor, voice_id: int) -> bool:
     voice.first_read_at = timezone.now()
     voice.save(update_fields=["first_read_at"])
     _record(actor, "voices.first-read", voice, {"role": role_of(actor, voice.organisation_id)})
-    CapturePoint.objects.filter(unit=voice.unit_id, organisation=voice.organisation_id).update(
-        last_read_at=voice.first_read_at
-    )
+    if voice.route == Voice.Route.LINE:
+        # What the page says of its own reader: others read what goes elsewhere.
+        CapturePoint.objects.filter(unit=voice.unit_id, organisation=voice.organisation_id).update(
+            last_read_at=voice.first_read_at
+        )
     finish_reading(actor, voice.reference)
     return True
 

@@ -156,7 +156,7 @@ def _public_sql() -> str:
         SELECT p.last_read_at,
                (SELECT v.received_at FROM voices_voice v
                  WHERE v.unit_id = p.unit_id AND v.first_read_at IS NULL AND v.batch_id IS NULL
-                   AND v.withdrawn_at IS NULL AND v.route = 'line'
+                   AND v.withdrawn_at IS NULL
                  ORDER BY v.id LIMIT 1),
                {", ".join(columns)}
           FROM voices_capturepoint p
@@ -202,9 +202,8 @@ def _one(**where: object) -> PointDetail | None:
 
 
 def _detail(row: CapturePoint, *, counted: bool = True) -> PointDetail:
-    unread = Voice.objects.filter(
-        unit=row.unit_id, first_read_at=None, batch=None, withdrawn_at=None, route=Voice.Route.LINE
-    ).order_by("id")
+    # Of every way: whoever said 'not this ward' waits too.
+    unread = Voice.objects.filter(unit=row.unit_id, first_read_at=None, batch=None, withdrawn_at=None).order_by("id")
     oldest = unread.values_list("received_at", flat=True).first()
     overdue = False
     if oldest is not None:
