@@ -21,4 +21,4 @@ class Stopper:
 def stopper(token: str) -> Stopper | None:
     """The message of a link's token, or None."""
     found = Message.objects.filter(token=token).exclude(fingerprint="").select_related("organisation").first()
-    return Stopper(found.organisation.name, found.pk, _WHAT.get(found.way, "messages")) if found else None
+    return Stopper(found.organisation.name, found.pk, _WHAT.get(Way(found.way), "messages")) if found else None
