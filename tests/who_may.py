@@ -110,6 +110,10 @@ OF_AN_ORGANISATION = (
     one("voices:point-form", POINTS, reference="point"),
     one("voices:enter", ENTERERS, ENTERERS),
     one("voices:follow-for", ENTERERS - {MANAGER}, ENTERERS - {MANAGER}),
+    *(
+        one(f"voices:attachment{step}", ORIGINALS, ORIGINALS, reference="voice", attachment="attachment")
+        for step in ("", "-written")
+    ),
     one("voices:appeals", frozenset({Role.INDEPENDENT_VOICE})),
     one("voices:appeal", frozenset({Role.INDEPENDENT_VOICE}), frozenset({Role.INDEPENDENT_VOICE}), reference="appeal"),
     one("voices:invitations", INVITERS | {GOVERNANCE}),
@@ -287,6 +291,7 @@ OF_AN_ORGANISATION = (
     ),
     one("voices:voice", READERS, narrow=True, reference="voice"),
     one("voices:voice-answer", WRITERS, WRITERS, narrow=True, reference="voice"),
+    one("voices:voice-contact", WRITERS, WRITERS, narrow=True, reference="reply_voice"),
     one("voices:voice-original", ORIGINALS, ORIGINALS, reference="masked_voice", answer_id="masked_answer"),
     one("voices:voice-withdraw", WITHDRAWERS, WITHDRAWERS, narrow=True, reference="voice"),
     one("voices:voice-restore", WITHDRAWERS, WITHDRAWERS, reference="withdrawn_voice"),
@@ -341,6 +346,7 @@ PUBLIC = frozenset(
         "easy-read-page",
         "complain",
         "moderation",
+        "tell-us-attach",
         "organisations:invitation-accept",
         "organisations:account-email",
         "organisations:account-confirm",

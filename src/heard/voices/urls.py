@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from heard.voices.views import appeals, entry, erasing, inbox, inviting, lists, points, runs, sources, uploads, voices
-from heard.voices.views.public import complain, follow, moderated, tell
+from heard.voices.views import (
+    appeals,
+    attachments,
+    entry,
+    erasing,
+    inbox,
+    inviting,
+    lists,
+    points,
+    runs,
+    sources,
+    uploads,
+    voices,
+)
+from heard.voices.views.public import attach, complain, follow, moderated, tell
 from heard.voices.views.public import erasing as own_erasing
 
 app_name = "voices"
@@ -32,6 +45,9 @@ _source: list[URLPattern | URLResolver] = [
 _voice: list[URLPattern | URLResolver] = [
     path("", voices.voice, name="voice"),
     path("original/<int:answer_id>/", voices.original, name="voice-original"),
+    path("contact/", voices.contact, name="voice-contact"),
+    path("attachments/<str:attachment>/", attachments.attachment, name="attachment"),
+    path("attachments/<str:attachment>/written/", attachments.written, name="attachment-written"),
     path("answer/", voices.reply, name="voice-answer"),
     path("withdraw/", voices.withdraw, name="voice-withdraw"),
     path("restore/", voices.restore, name="voice-restore"),
@@ -90,6 +106,7 @@ outside_urls: list[URLPattern | URLResolver] = [
     path("p/<str:code>/tell-us/<str:point>/unsafe/", tell.unsafe, name="tell-us-unsafe"),
     path("p/<str:code>/tell-us/<str:point>/who/", tell.who, name="tell-us-who"),
     path("p/<str:code>/tell-us/<str:point>/answer/", tell.answer, name="tell-us-answer"),
+    path("p/<str:code>/tell-us/<str:point>/attach/", attach.attach, name="tell-us-attach"),
     path("p/<str:code>/follow/", follow.follow, name="follow"),
     path("p/<str:code>/follow/erase/", own_erasing.erase, name="follow-erase"),
     path("p/<str:code>/moderation/", moderated.moderation, name="moderation"),

@@ -2,6 +2,7 @@
 
 from heard.voices.actions.answering import answer_under_key, answer_voice
 from heard.voices.actions.appealing import answer_appeal, appeal_refusal
+from heard.voices.actions.attaching import add_attachment, drop_attachment, open_attachment, write_down
 from heard.voices.actions.erasing import (
     ask_erasure,
     ask_erasure_own,
@@ -43,12 +44,13 @@ from heard.voices.actions.receiving import (
 from heard.voices.actions.removal import remove_voices
 from heard.voices.actions.retaining import confirm_retention, forget_file, forget_rejected
 from heard.voices.actions.sources import ensure_source, settle_dates
-from heard.voices.actions.voices import mark_read, open_original, restore_voice, withdraw_voice
+from heard.voices.actions.voices import mark_read, open_contact, open_original, restore_voice, withdraw_voice
 
 __all__ = [
     "Received",
     "Said",
     "Setup",
+    "add_attachment",
     "add_words",
     "answer_appeal",
     "answer_under_key",
@@ -66,6 +68,7 @@ __all__ = [
     "create_point",
     "discard_import",
     "discard_list",
+    "drop_attachment",
     "ensure_source",
     "enter_for_someone",
     "erase_asked",
@@ -81,6 +84,8 @@ __all__ = [
     "map_list",
     "mark_read",
     "mask_more",
+    "open_attachment",
+    "open_contact",
     "open_original",
     "open_point",
     "place_hold",
@@ -104,4 +109,5 @@ __all__ = [
     "withdraw_import",
     "withdraw_own",
     "withdraw_voice",
+    "write_down",
 ]

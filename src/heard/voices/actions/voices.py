@@ -1,6 +1,8 @@
-"""One voice: withdrawn, restored, marked as read, its untouched words opened."""
+"""One voice: withdrawn, restored, marked as read, its untouched words and the way to reach whoever spoke opened."""
 
 from __future__ import annotations
+
+import json
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,12 +10,13 @@ from django.utils import timezone
 from heard.ledger import actions as ledger
 from heard.methods.redaction import redact_text
 from heard.organisations.policy import Actor
+from heard.store import sealing
 from heard.voices import ports
-from heard.voices.actions.answering import ask_again, cancel_asked
+from heard.voices.actions.answering import ask_again, cancel_asked, wishes_words
 from heard.voices.actions.reading import finish_reading
 from heard.voices.errors import Refused
-from heard.voices.models import Answer, CapturePoint, Import, Original, Voice
-from heard.voices.policy import NOT_YOURS, may_mark, may_read, require, role_of
+from heard.voices.models import Answer, CapturePoint, Contact, Import, Original, Voice
+from heard.voices.policy import NOT_YOURS, may_answer, may_mark, may_read, require, role_of
 
 
 @transaction.atomic
@@ -95,6 +98,28 @@ def open_original(*, actor: Actor, answer_id: int, reason: str) -> str:
     role = role_of(actor, answer.voice.organisation_id)
     _record(actor, "voices.original-opened", answer.voice, {"answer": answer.pk, "reason": given, "role": role})
     return original.words if original else answer.words
+
+
+@transaction.atomic
+def open_contact(*, actor: Actor, voice_id: int, reason: str) -> dict[str, str]:
+    """How whoever spoke can be reached: name, e-mail, phone, address, as they gave them.
+
+    For those who may answer them, where they asked to be answered or contacted; on ways outside the line also where
+    they did not, for somebody may be in danger. Who looked, in which role and why stands on their own page.
+    """
+    voice = Voice.objects.select_for_update().filter(pk=voice_id).first()
+    if voice is None or not may_answer(actor, voice):
+        raise Refused(NOT_YOURS)
+    contact = Contact.objects.filter(voice=voice).first()
+    if contact is None or voice.withdrawn_at is not None:
+        raise Refused("They left no way to reach them.")
+    if voice.route == Voice.Route.LINE and not wishes_words(voice):
+        raise Refused("They asked for neither an answer nor contact.")
+    given = _reason(reason, "Enter why you need to reach them.")
+    role = role_of(actor, voice.organisation_id)
+    _record(actor, "voices.contact-opened", voice, {"reason": given, "role": role})
+    found: dict[str, str] = json.loads(sealing.unseal(bytes(contact.sealed)))
+    return found
 
 
 def _locked(actor: Actor, verb: str, voice_id: int) -> Voice:

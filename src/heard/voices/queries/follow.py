@@ -69,6 +69,11 @@ def _opened(content: Mapping[str, Any]) -> tuple[str, str]:
     return title, gettext("By: %(role)s. Why: %(reason)s") % given
 
 
+def _looked_up(content: Mapping[str, Any]) -> tuple[str, str]:
+    given = {"role": _role(content), "reason": content.get("reason", "")}
+    return gettext("Your telephone number or address was looked up"), gettext("By: %(role)s. Why: %(reason)s") % given
+
+
 def _answered(content: Mapping[str, Any]) -> tuple[str, str]:
     by = " " + gettext("By: %(role)s.") % {"role": _role(content)} if content.get("role") else ""
     return gettext("Answered"), f"{content.get('words') or gettext('We wrote to you.')}{by}"
@@ -116,6 +121,7 @@ _SAID: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     "voices.first-read": _read,
     "voices.answered": _answered,
     "voices.original-opened": _opened,
+    "voices.contact-opened": _looked_up,
     "voices.added-to": _plain(noop("You added something")),
     "voices.misread": _plain(
         noop("You said that it was not understood as you meant it"), noop("A person looks at it.")

@@ -22,6 +22,7 @@ from heard.voices.actions import Received
 from heard.voices.capture.wishes import Wishes
 from heard.voices.errors import Refused
 from heard.voices.models import Voice
+from heard.voices.tests.desk import at_desk, page
 from heard.voices.tests.speaking import open_at, say
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +168,21 @@ def test_a_wish_to_be_published_and_a_misreading_are_on_a_clock_until_somebody_l
 
 def waiting(told: Received) -> set[str]:
     return {one.kind for one in tasks_about(f"voices.voice:{told.reference}") if one.live}
+
+
+def test_whoever_may_answer_sees_how_to_reach_them_with_a_reason_that_they_read() -> None:
+    trust = make_organisation("riverside")
+    point = open_at(trust)
+    told = asking(point, contact={"name": "Ann", "phone": "01632 960001"}, wishes=Wishes(contact=True))
+    desk = at_desk(trust, Role.ENGAGEMENT_LEAD)
+    address = f"/o/riverside/voices/{told.reference}/"
+    assert "01632 960001" not in page(desk.get(address))
+    assert "Enter" in page(desk.post(address + "contact/", {"reason": ""}))
+    assert "01632 960001" in page(desk.post(address + "contact/", {"reason": "To ring them back"}))
+    assert "01632 960001" not in page(desk.get(address)), "it is shown once"
+    titles = [(moment.title, moment.text) for moment in queries.followed(told.reference).moments]
+    assert ("Your telephone number or address was looked up", "By: Engagement lead. Why: To ring them back") in titles
+    silent = asking(point, token="t2", contact={"phone": "01632 960002"}, wishes=Wishes())
+    text = page(desk.post(f"/o/riverside/voices/{silent.reference}/contact/", {"reason": "To ask more"}))
+    assert "They asked for neither an answer nor contact" in text
+    assert "01632 960002" not in text

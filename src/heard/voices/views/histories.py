@@ -128,4 +128,5 @@ SENTENCES: dict[str, Callable[[Content], tuple[str, str]]] = {
     "voices.first-read": _plain("Read for the first time."),
     "voices.answered": _plain("Whoever spoke was answered."),
     "voices.original-opened": _reason("The original words were opened."),
+    "voices.contact-opened": _reason("How to reach them was looked up."),
 }

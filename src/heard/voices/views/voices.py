@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -68,6 +68,8 @@ def page(request: ActingRequest, code: str, found: VoiceDetail, **more: Any) -> 
         "trail": next(filter(None, trails), None),
         "query": presented.query(came_from),
         "opened": None,
+        "contact": (),
+        "may_reach": found.has_contact and found.withdrawn_at is None and may_answer(request.actor, found),
         "may_open": policy.can(request.actor, "open_originals", found),
         "may_answer": found.withdrawn_at is None and not found.import_reference and may_answer(request.actor, found),
         "may_ask_erasure": policy.can(request.actor, "ask_erasures", request.organisation),
@@ -104,6 +106,35 @@ def original(request: ActingRequest, code: str, reference: str, answer_id: int) 
             "Open the original only if your work needs it."
         ],
     )
+    context = {"page": ask, "form": form, "crumbs": presented.crumbs(found, code)}
+    return render(request, "voices/form.jinja", context)
+
+
+_CONTACT: Final = {"name": "Name", "phone": "Telephone", "email": "E-mail", "address": "Address"}
+
+
+@requires("read_voices")
+def contact(request: ActingRequest, code: str, reference: str) -> HttpResponse:
+    """Ask why somebody has to be reached; then show how, once."""
+    found = loaded(request, reference)
+    if not may_answer(request.actor, found):
+        raise PermissionDenied(NOT_YOURS)
+    if not found.has_contact:
+        raise Http404("They left no way to reach them.")
+    hint = "Such as ‘To ring them back, as they asked’. They see it on their own page, with your role."
+    form = ReasonForm(posted(request), label="Why do you need to reach them?", hint=hint)
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = actions.open_contact(actor=request.actor, voice_id=found.id, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            ways = [(label, given[name]) for name, label in _CONTACT.items() if given.get(name)]
+            response = page(request, code, found, contact=ways)
+            response["Cache-Control"] = "no-store"
+            return response
+    back = reverse("voices:voice", args=[code, reference])
+    ask = Ask("Show how to reach them?", "Show it", back, lines=["Messages are sent from here without it."])
     context = {"page": ask, "form": form, "crumbs": presented.crumbs(found, code)}
     return render(request, "voices/form.jinja", context)
 
