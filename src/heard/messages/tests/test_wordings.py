@@ -40,9 +40,9 @@ def test_a_wording_of_ones_own_is_kept_in_versions_and_given_back() -> None:
     message = queued(organisation)
     assert Body.objects.get(message=message).words == "Hello, We have put a second person on at night."
     assert message.template_version == "own 2"
-    assert queued(other).template_version == "2026.1"
+    assert queued(other).template_version == "2026.2"
     assert actions.reset_wording(**given) == 3
-    assert queued(organisation).template_version == "2026.1"
+    assert queued(organisation).template_version == "2026.2"
     assert list(Wording.objects.order_by("version").values_list("version", "own")) == [(1, True), (2, True), (3, False)]
     with pytest.raises(Refused, match="that Heard comes with"):
         actions.reset_wording(**given)
