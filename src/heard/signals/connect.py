@@ -10,12 +10,13 @@ from heard.coding import ports as coding
 from heard.organisations import queries as organisations
 from heard.organisations.policy import SYSTEM, Actor
 from heard.signals import actions, presenters, queries
-from heard.signals.actions import following, gathering, stalling
+from heard.signals.actions import following, gathering, stalling, working
 from heard.signals.actions.changing import LIVE, conflicted
 from heard.signals.links import address
 from heard.signals.models import Conflict, Signal
 from heard.signals.subjects import BACKLOG, DECIDE, REVIEW, TAKE_UP, reference_of
 from heard.tasks import ports as tasks
+from heard.tasks.queries import TaskSummary
 from heard.voices import ports as voices
 
 # The notices by which a task's day, or how far up it stands, may have moved.
@@ -33,19 +34,25 @@ def connect() -> None:
     voices.asked.register(queries.asked)
     voices.panels.register(presenters.panel)
     tasks.notify.register(follow_tasks)
+    tasks.given_back.register(given_back)
     tasks.hold.register(hold)
     tasks.describe.register(describe)
     tasks.may_finish.register(may_finish)
     tasks.conflicted.register(conflicted_over)
 
 
-def confirmed(answer: voices.Confirmation) -> None:
-    """Whoever spoke answered: 'no' brings back what was closed; treated worse is a signal outside the line."""
+def confirmed(answer: voices.Confirmation) -> bool:
+    """Whoever spoke answered: 'no' brings back what was closed; treated worse is a signal outside the line.
+
+    Whether a signal of theirs came back.
+    """
+    back: list[str] = []
     given = {"organisation_id": answer.organisation_id, "voice_reference": answer.voice_reference}
     if answer.answer == "no":
-        actions.reopen_of_voice(actor=SYSTEM, about=answer.about, **given)  # type: ignore[arg-type]
+        back = actions.reopen_of_voice(actor=SYSTEM, about=answer.about, **given)  # type: ignore[arg-type]
     if answer.treated_worse:
         actions.raise_treated_worse(actor=SYSTEM, **given)  # type: ignore[arg-type]
+    return bool(back)
 
 
 def follow_tasks(notices: Sequence[tasks.Notice]) -> None:
@@ -56,6 +63,12 @@ def follow_tasks(notices: Sequence[tasks.Notice]) -> None:
             Signal.objects.filter(organisation=notice.task.organisation_id, reference=reference).update(
                 due_on=notice.task.due_on, reached=notice.task.level
             )
+
+
+def given_back(task: TaskSummary) -> None:
+    """What somebody had taken up, and gives back to the role, has to be taken up again."""
+    if task.kind == DECIDE and (reference := reference_of(task.subject)):
+        working.put_back(task.organisation_id, reference)
 
 
 def hold(asked: Collection[tuple[str, str]]) -> None:
@@ -100,6 +113,9 @@ def may_finish(ending: tasks.Ending) -> str | None:
     if task.kind == TAKE_UP:
         return None if now == Signal.State.TAKEN_UP else "Take the signal up on its page: this ends with it."
     if task.kind == DECIDE:
+        # Given back, nobody has to decide: it has to be taken up first.
+        if ending.state == "cancelled" and now != Signal.State.TAKEN_UP:
+            return None
         return "Close the signal on its page, with a decision or a reason: this ends with it."
     return "Close the signal on its page, or ask again: this ends with it."
 

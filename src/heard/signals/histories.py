@@ -51,6 +51,7 @@ _SENTENCES: dict[str, Callable[[Content, Names], str]] = {
     "went-up": lambda c, _: f"It went up to the {Level(c['reached']).label.lower()}.",
     "taken-up": lambda _, __: "Taken up.",
     "passed-on": _passed,
+    "put-back": lambda _, __: "Nobody has it any more: it waits to be taken up, by the day that it had before.",
     "judged": lambda c, _: f"Judged: {Signal.Verdict(c['verdict']).label.lower()}.",
     "incident-linked": lambda c, _: (
         f"Incident reference: {c['incident']}." if c["incident"] else "Incident reference taken away."

@@ -64,6 +64,8 @@ class Ending:
 # Called inside the transaction of the change, after it, with all that it changed: what it queues stands or falls with
 # it.
 notify: Port[[Sequence[Notice]], None] = Port("tasks.notify")
+# Called inside the transaction in which somebody gives a task back to the role responsible: nobody has it any more.
+given_back: Port[[TaskSummary], None] = Port("tasks.given_back")
 # What a subject is, for this reader; None from rooms whose subject it is not.
 describe: Port[[Actor, str], Described | None] = Port("tasks.describe")
 # Called before a task ends, in the transaction: a sentence refuses and says what to do; None lets it end.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +16,7 @@ from heard.signals.models import Conflict, Signal, SignalVoice
 from heard.signals.rules import rules
 from heard.signals.subjects import DECIDE, TAKE_UP, subject_of
 from heard.tasks import actions as tasks
+from heard.tasks import queries as task_queries
 from heard.voices import actions as voices
 from heard.voices.policy import may_mark
 from heard.voices.queries.briefs import briefs_by_reference
@@ -62,6 +65,29 @@ def pass_on(*, actor: Actor, organisation_id: int, reference: str, to: int | Non
     person = organisations.actor_of(to) if to is not None else None
     changing.record(actor, "passed-on", signal, to=person.reference if person else None, task=task.reference)
     return reference
+
+
+def put_back(organisation_id: int, reference: str) -> None:
+    """Nobody has it any more: it has to be taken up again, by the day by which it had to be the first time.
+
+    In the transaction in which its task was given back to the role. One that is not taken up stays as it is.
+    """
+    signal = changing.locked(organisation_id, reference)
+    if signal.state != Signal.State.TAKEN_UP:
+        return
+    signal.state = Signal.State.REOPENED if signal.reopened else Signal.State.OPEN
+    signal.taken_up_at = None
+    signal.save()
+    asked = changing.to_take_up(signal, rules(), again=bool(signal.reopened))
+    before = [task for task in task_queries.tasks_about(subject_of(reference)) if task.kind == TAKE_UP]
+    last = max(before, key=lambda task: task.opened_at, default=None)
+    for kind, task in changing.live_tasks(signal).items():
+        if kind == DECIDE:
+            tasks.cancel_task(actor=SYSTEM, reference=task.reference, reason="It was given back: nobody has it.")
+    (again,) = tasks.open_tasks(actor=SYSTEM, asked=[replace(asked, due_on=last.due_on) if last else asked])
+    signal.due_on, signal.reached = again.due_on, again.level
+    signal.save(update_fields=["due_on", "reached"])
+    changing.record(SYSTEM, "put-back", signal)
 
 
 @transaction.atomic

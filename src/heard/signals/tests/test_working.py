@@ -71,6 +71,20 @@ def test_it_is_passed_on_with_a_reason_to_somebody_who_may_have_it(trust, ward, 
     assert kinds(found)[-1] == "passed-on"
 
 
+def test_given_back_it_waits_to_be_taken_up_by_its_old_day(trust, ward, manager):
+    found = signal(trust, ward)
+    day = found.due_on
+    do(actions.take_up, manager, found)
+    assert found.due_on > day
+    task = live(found)["signals.decide"]
+    tasks.pass_task(actor=manager, reference=task.reference, to=None, reason="I am away")
+    found.refresh_from_db()
+    assert (found.state, found.taken_up_at, found.due_on, list(live(found))) == ("open", None, day, ["signals.take_up"])
+    assert kinds(found) == ["raised", "taken-up", "put-back"]
+    do(actions.take_up, manager, found)
+    assert (found.state, live(found)["signals.decide"].owner_id) == ("taken_up", manager.account_id)
+
+
 def test_a_verdict_closes_nothing(trust, ward, manager):
     found = do(actions.take_up, manager, signal(trust, ward))
     do(actions.give_verdict, manager, found, verdict="false")

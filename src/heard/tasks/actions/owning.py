@@ -18,6 +18,7 @@ from heard.organisations.policy import Actor
 from heard.tasks import policy
 from heard.tasks.actions import changing
 from heard.tasks.models import Task
+from heard.tasks.ports import given_back
 from heard.tasks.queries.shapes import LIVE, TaskSummary
 
 # How long what was passed on can be taken back.
@@ -76,6 +77,8 @@ def pass_task(*, actor: Actor, reference: str, to: int | None, reason: str) -> T
     changing.record(actor, "passed", passed, **{"from": before}, to=after, reason=reason)
     told = [to, was.owner_id] if to is not None else [*changing.answerable(passed), was.owner_id]
     changing.tell(actor, "passed", passed, told, reason)
+    if to is None:
+        given_back(passed)
     return passed
 
 
@@ -113,6 +116,8 @@ def pass_back(*, actor: Actor, reference: str) -> TaskSummary:
     content = {"from": changing.account_reference(was.owner_id), "to": before.reference if before else None}
     changing.record(actor, "passed-back", back, **content)
     changing.tell(actor, "passed", back, [back.owner_id, was.owner_id], "It was passed on by mistake.")
+    if back.owner_id is None:
+        given_back(back)
     return back
 
 
