@@ -84,6 +84,7 @@ class World:
             **self._decided(inside),
             "board_question": self._board_question(),
             "people": self._people(),
+            "attachment": self._attachment(inside),
             "appeal": self._appeal(inside),
             **self._to_erase(),
             **self._masked_and_withdrawn(policy_actor(self.accounts[Role.INFORMATION_GOVERNANCE])),
@@ -195,6 +196,16 @@ class World:
         answerer = self.accounts[Role.ENGAGEMENT_LEAD].pk
         given = {"organisation_id": self.organisation.id, "question": "Why?", "answerer_id": answerer}
         return ask_board(actor=policy.SYSTEM, **given).reference
+
+    def _attachment(self, unit: Unit) -> str:
+        """A recording that came with what was said first about the unit."""
+        from heard.voices import actions
+        from heard.voices.models import Attachment, Voice
+
+        reference, _ = actions.add_attachment(token="t", data=b"OggS" + bytes(60))
+        said = Voice.objects.get(reference=self._said(unit)["voice"])
+        Attachment.objects.filter(reference=reference).update(voice=said, pending="")
+        return reference
 
     def _appeal(self, unit: Unit) -> str:
         """What somebody asks the independent body to look at again."""

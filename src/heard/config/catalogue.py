@@ -38,6 +38,7 @@ KEYWORDS: Final[dict[str, Any]] = {
 REFUSING: Final = (
     *("voices/actions/receiving.py", "voices/actions/taking.py", "voices/actions/following.py"),
     "voices/actions/appealing.py",
+    "voices/actions/attaching.py",
 )
 # Packs whose texts are shown: file and the way to the texts.
 PACKS: Final = (

@@ -24,6 +24,16 @@ def unseal(token: bytes) -> str:
     return _fernet().decrypt(bytes(token)).decode()
 
 
+def seal_bytes(data: bytes) -> bytes:
+    """The token of bytes, such as a picture's."""
+    return _fernet().encrypt(data)
+
+
+def unseal_bytes(token: bytes) -> bytes:
+    """The bytes of a token. Raises as `unseal`."""
+    return _fernet().decrypt(token)
+
+
 def fingerprint(text: str) -> str:
     """64 hexadecimal digits that find a sealed text again; without the key nobody can guess the text from them."""
     return hmac.new(settings.CONTACT_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()

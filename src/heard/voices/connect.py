@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from heard.messages import addresses
 from heard.messages import ports as messages
@@ -14,17 +15,20 @@ from heard.organisations.models import Organisation
 from heard.organisations.policy import Actor
 from heard.store import sealing
 from heard.tasks import ports as tasks
+from heard.voices import ports
 from heard.voices.actions.answering import KIND as REPLY
 from heard.voices.actions.answering import MISREAD, MODERATION, follow_message
 from heard.voices.actions.appealing import KIND as JUDGED
 from heard.voices.actions.appealing import SUBJECT as APPEAL
+from heard.voices.actions.attaching import KIND as RECORDING
 from heard.voices.actions.following import add_words
 from heard.voices.actions.reading import KIND as READING
 from heard.voices.actions.receiving import receive_invited
 from heard.voices.capture.contacts import address_of
 from heard.voices.errors import Refused
-from heard.voices.models import Appeal, Contact, Voice
+from heard.voices.models import Appeal, Attachment, Contact, Voice
 from heard.voices.policy import Whole, can, may_read
+from heard.voices.views.attachments import panel
 
 SUBJECT = "voices.voice:"
 INVITATION = "voices.invitation:"
@@ -37,6 +41,23 @@ def connect() -> None:
     messages.ended.register(follow_message)
     tasks.describe.register(describe)
     tasks.may_finish.register(may_finish)
+    ports.panels.register(panel)
+    ports.timeline.register(sent_along)
+
+
+def sent_along(reference: str) -> list[ports.Moment]:
+    """On the page of whoever spoke: that they sent a recording or a picture, and what became of it."""
+    rows = Attachment.objects.filter(voice__reference=reference).order_by("pk")
+    titles = {"sound": gettext_noop("You sent a recording"), "picture": gettext_noop("You sent a photograph")}
+    states = {
+        "sound": gettext_noop("A person has to listen to it and write down what you said."),
+        "picture": "",
+    }
+    done = gettext_noop("A person has written down what you said.")
+    return [
+        ports.Moment(row.added_at, "voices.attached", titles[row.kind], done if row.written_id else states[row.kind])
+        for row in rows
+    ]
 
 
 def resolve(ref: str) -> messages.Recipient | None:
@@ -112,6 +133,7 @@ _NOT_YET = {
     READING: "Open what they said: this ends when somebody of its way has read it.",
     REPLY: "Answer them on the page of what they said: this ends when the answer is sent.",
     MODERATION: "Publish it, hold it or refuse it in the inbox: this ends with that.",
+    RECORDING: "Write down what was said, on the page of what they sent: this ends with that.",
     MISREAD: "Settle it in the inbox: this ends with that.",
 }
 

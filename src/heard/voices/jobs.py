@@ -89,6 +89,14 @@ def send_invitations(list_id: int) -> None:
 
 
 @background.periodic(seconds=3600)
+def sweep_attachments() -> None:
+    """Delete recordings and pictures of forms that were never sent."""
+    from heard.voices.actions.attaching import sweep_attachments as sweep
+
+    sweep()
+
+
+@background.periodic(seconds=3600)
 def forget_invitations() -> None:
     """Delete the addresses of lists whose time is over."""
     from heard.voices.actions.inviting import forget_lists

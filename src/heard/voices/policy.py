@@ -9,7 +9,18 @@ from heard.organisations.errors import Refused
 from heard.organisations.models import Role
 from heard.organisations.policy import Actor, Thing, can, declare
 
-__all__ = ["BY_KEY", "NOT_YOURS", "Whole", "can", "may_answer", "may_mark", "may_read", "require", "role_of"]
+__all__ = [
+    "BY_KEY",
+    "NOT_YOURS",
+    "Whole",
+    "can",
+    "may_answer",
+    "may_mark",
+    "may_open_attachment",
+    "may_read",
+    "require",
+    "role_of",
+]
 
 NOT_YOURS = "Your role does not include this. Ask an administrator of the organisation."
 ENTERERS = {
@@ -108,6 +119,13 @@ def may_mark(actor: Actor | None, voice: Routed) -> bool:
     if voice.route == "line":
         return can(actor, "mark_read", voice)
     return may_read(actor, voice)
+
+
+def may_open_attachment(actor: Actor | None, voice: Routed) -> bool:
+    """Whether the actor may hear a recording or see a picture: nothing in them is masked, as in an original."""
+    if voice.route in BY_KEY:
+        return may_read(actor, voice)
+    return may_read(actor, voice) and can(actor, "open_originals", voice)
 
 
 def may_answer(actor: Actor | None, voice: Routed) -> bool:

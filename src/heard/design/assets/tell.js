@@ -62,3 +62,35 @@ if (key && !key.value && window.location.hash.length > 1) {
   key.value = decodeURIComponent(window.location.hash.slice(1)).replaceAll("-", " ");
   window.history.replaceState(null, "", window.location.pathname);
 }
+
+// A recording made here goes into the field for files, so that it is sent like any other.
+for (const box of document.querySelectorAll("[data-heard-record]")) {
+  const field = box.closest("form").querySelector("input[type=file][name=sound]");
+  const press = box.querySelector("button");
+  const status = box.querySelector("[role=status]");
+  if (!field || !window.MediaRecorder || !navigator.mediaDevices?.getUserMedia || !window.DataTransfer) continue;
+  box.hidden = false;
+  let recorder = null;
+  press.addEventListener("click", async () => {
+    if (recorder) { recorder.stop(); return; }
+    let stream;
+    try { stream = await navigator.mediaDevices.getUserMedia({ audio: true }); } catch { status.textContent = box.dataset.refused; return; }
+    const parts = [];
+    recorder = new MediaRecorder(stream, { audioBitsPerSecond: 32000 });
+    recorder.addEventListener("dataavailable", (event) => parts.push(event.data));
+    recorder.addEventListener("stop", () => {
+      for (const track of stream.getTracks()) track.stop();
+      const held = new DataTransfer();
+      held.items.add(new File(parts, "recording", { type: recorder.mimeType }));
+      field.files = held.files;
+      recorder = null;
+      press.textContent = box.dataset.start;
+      status.textContent = box.dataset.ready;
+    });
+    recorder.start();
+    press.textContent = box.dataset.stop;
+    status.textContent = "";
+    // Half an hour is more than a person listens to at once.
+    setTimeout(() => recorder?.stop(), 30 * 60 * 1000);
+  });
+}

@@ -16,6 +16,7 @@ from heard.ledger.ports import Forgetting
 from heard.store import sealing
 from heard.voices.actions.answering import cancel_asked
 from heard.voices.actions.appealing import cancel_appeal
+from heard.voices.actions.attaching import forget_attachments
 from heard.voices.actions.reading import subject_of as task_subject
 from heard.voices.importing import files
 from heard.voices.models import (
@@ -84,6 +85,8 @@ def forget(forgetting: Forgetting) -> None:
     forgetting.linked |= {task_subject(voice.reference), f"recipient:{task_subject(voice.reference)}"}
     # Before what it belongs to is gone.
     cancel_appeal(voice)
+    # Their files too: before the answers that were written down of them.
+    forgetting.gone["attachments"] += forget_attachments(voice)
     _forget_words(forgetting, voice)
     _forget_file(forgetting, voice)
     _empty(voice)

@@ -23,6 +23,7 @@ from heard.store.bulk import reserve_ids
 from heard.store.references import new_reference
 from heard.voices import ports
 from heard.voices.actions.answering import owed
+from heard.voices.actions.attaching import attach
 from heard.voices.actions.batching import batch_of
 from heard.voices.actions.reading import ask, reading
 from heard.voices.capture import keys
@@ -56,6 +57,8 @@ class Said:
     pin: str = ""
     # What the pictures say that were chosen, as the pack has it.
     cards: tuple[str, ...] = ()
+    # Recordings and pictures that wait under the same token, by their references.
+    attachments: tuple[str, ...] = ()
 
     def digest(self) -> str:
         """By what two sendings of the same are known as such; it says nothing without our secret."""
@@ -132,6 +135,8 @@ def take(sent: Sending) -> Received:
     finish.append(
         lambda: ask([reading(voice, point, urgent=bool(alarms), service=service), *owed(voice, point, service)])
     )
+    if said.attachments:
+        finish.append(lambda: attach(voice, sent.token, said.attachments, service))
     try:
         _write(sent, voice, [answer, *(card for card, _ in cards)], spans, finish)
     except IntegrityError:
@@ -245,7 +250,7 @@ def _voice(sent: Sending, alarms: tuple[str, ...]) -> Voice:
 def _checked(said: Said, *, answer_owed: bool = False) -> Said:
     """What was said, cleaned of what no database keeps. Raises Refused with the field's sentence."""
     words = said.words.replace("\x00", "").replace("\r\n", "\n").strip()
-    if not words and said.rating is None and not said.cards:
+    if not words and said.rating is None and not said.cards and not said.attachments:
         raise Refused("Enter what you want to tell us, or choose how it was.", "words")
     if len(words) > LONGEST:
         raise Refused(f"Enter at most {LONGEST:,} characters. You can add more afterwards, with your key.", "words")

@@ -130,9 +130,17 @@ class WordsForm(forms.Form):
     website = forms.CharField(label=_("Leave this box empty"), required=False)
 
     def __init__(
-        self, *args: Any, question: str, fft: str, answers: dict[int, str], cards: dict[str, str], **kwargs: Any
+        self,
+        *args: Any,
+        question: str,
+        fft: str,
+        answers: dict[int, str],
+        cards: dict[str, str],
+        files: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.has_files = files
         self.fields["cards"].choices = list(cards.items())  # type: ignore[attr-defined]  # a choice field
         self.fields["words"].label = question
         self.fields["rating"].label = fft
@@ -143,7 +151,7 @@ class WordsForm(forms.Form):
         found: dict[str, Any] = super().clean() or {}
         if found.get("website"):
             self.add_error("website", gettext("Leave the last box empty"))
-        if not self.errors and not found.get("words") and not found.get("cards") and found.get("rating") is None:
+        if not self.errors and not any(found.get(name) for name in ("words", "cards", "rating")) and not self.has_files:
             self.add_error("words", gettext("Enter what you want to tell us, or choose how your experience was"))
         return found
 

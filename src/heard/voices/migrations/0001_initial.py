@@ -737,6 +737,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Attachment",
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(default=heard.store.references.new_reference, editable=False, max_length=26, unique=True)),
+                ('pending', models.CharField(blank=True, help_text="HMAC of the form's token; empty once it was sent", max_length=64)),
+                ('kind', models.CharField(choices=[('sound', 'Recording'), ('picture', 'Picture')], max_length=10)),
+                ('media_type', models.CharField(max_length=40)),
+                ('bytes', models.PositiveIntegerField()),
+                ('added_at', models.DateTimeField()),
+                ('voice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='voices.voice')),
+                ('written', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='voices.answer')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('pending', ''), _negated=True), fields=['pending'], name='attachments_waiting')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('pending', ''), ('voice__isnull', False)), models.Q(('voice', None), models.Q(('pending', ''), _negated=True)), _connector='OR'), name='an_attachment_waits_or_belongs')],
+            },
+        ),
+        migrations.CreateModel(
             name='Appeal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

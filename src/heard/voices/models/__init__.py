@@ -1,5 +1,6 @@
 """What was said: voices, their answers, the imports that brought them, and the pages where people speak."""
 
+from heard.voices.models.attachments import Attachment
 from heard.voices.models.capture import Appeal, CapturePoint, Confirmed, Misread, Receipt, Refusal, Submission
 from heard.voices.models.erasing import ErasureRequest, Hold
 from heard.voices.models.imports import Import, Question, RejectedRow, Source
@@ -10,6 +11,7 @@ from heard.voices.models.voices import Answer, BatchProof, Contact, Original, Vo
 __all__ = [
     "Answer",
     "Appeal",
+    "Attachment",
     "BatchProof",
     "CapturePoint",
     "Confirmed",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django import forms
@@ -21,7 +21,7 @@ STEPS: Final = ("who", "words", "wishes", "check")
 _SALT: Final = "heard.voices.tell-us"
 # The one field of which several values are chosen.
 CARDS: Final = "cards"
-_NOT_KEPT: Final = frozenset({"carried", "step", "back", "website"})
+_NOT_KEPT: Final = frozenset({"carried", "step", "back", "website", "attach"})
 
 
 class Spoilt(ValueError):  # noqa: N818
@@ -36,11 +36,14 @@ class Carried:
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
     # The code of the list of invitations by whose link somebody came: the same for everybody on the list.
     invited: str = ""
+    # (reference, kind) of recordings and pictures that wait to be sent with the words.
+    files: tuple[tuple[str, str], ...] = ()
     _judged: dict[str, forms.Form] = field(default_factory=dict, repr=False)
 
     def text(self) -> str:
         """As a hidden field holds it."""
-        held = {"t": self.token, "a": self.answers, **({"i": self.invited} if self.invited else {})}
+        held: dict[str, Any] = {"t": self.token, "a": self.answers, **({"i": self.invited} if self.invited else {})}
+        held |= {"f": self.files} if self.files else {}
         return signing.dumps(held, salt=_SALT, compress=True)
 
     def keep(self, step: str, sent: QueryDict) -> forms.Form:
@@ -50,13 +53,13 @@ class Carried:
             for name, value in sent.items()
             if name not in _NOT_KEPT
         }
-        self._judged[step] = form_of(step, sent)
+        self._judged[step] = form_of(step, sent, files=bool(self.files))
         return self._judged[step]
 
     def form(self, step: str) -> forms.Form:
         """The form of a step, bound to what is kept of it; unbound where there is nothing. It is judged once."""
         if step not in self._judged:
-            self._judged[step] = form_of(step, self.answers.get(step))
+            self._judged[step] = form_of(step, self.answers.get(step), files=bool(self.files))
         return self._judged[step]
 
     def wrong_step(self) -> str:
@@ -70,7 +73,7 @@ class Carried:
             form = self.form(step)
             form.is_valid()
             found |= form.cleaned_data
-        return said_of(found)
+        return replace(said_of(found), attachments=tuple(reference for reference, _ in self.files))
 
 
 def carried_from(text: str) -> Carried:
@@ -80,9 +83,13 @@ def carried_from(text: str) -> Carried:
     try:
         found = signing.loads(text, salt=_SALT)
         # A page that many get alike carries no token.
-        return Carried(found["t"] or keys.new_token(), found["a"], found.get("i", ""))
+        return Carried(found["t"] or keys.new_token(), found["a"], found.get("i", ""), _pairs(found.get("f", ())))
     except (signing.BadSignature, KeyError, TypeError) as problem:
         raise Spoilt from problem
+
+
+def _pairs(held: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((str(reference), str(kind)) for reference, kind in held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +114,8 @@ def asked_today() -> Asked:
     )
 
 
-def form_of(step: str, given: Mapping[str, Any] | None = None) -> forms.Form:
-    """The form of a step, with the questions of the packs in force today."""
+def form_of(step: str, given: Mapping[str, Any] | None = None, *, files: bool = False) -> forms.Form:
+    """The form of a step, with the questions of the packs in force today; `files`: they have added some already."""
     if step == "who":
         return WhoForm(given)
     if step == "words":
@@ -116,7 +123,8 @@ def form_of(step: str, given: Mapping[str, Any] | None = None) -> forms.Form:
         # What is kept is the question as the pack has it; what is shown is in the language of the page.
         answers = {value: gettext(label) for value, label in asked.answers}
         cards = {code: gettext(words) for code, words in asked.cards}
-        return WordsForm(given, question=gettext(asked.question), fft=gettext(asked.fft), answers=answers, cards=cards)
+        shown = {"question": gettext(asked.question), "fft": gettext(asked.fft)}
+        return WordsForm(given, **shown, answers=answers, cards=cards, files=files)
     return WishesForm(given)
 
 

@@ -28,6 +28,8 @@ def rows_of(carried: Carried) -> list[tuple[str, str]]:
             if value in (None, "", False, []) or name == "website":
                 continue
             rows.append((str(field.label), _said(name, field, value)))
+    if carried.files:
+        rows.append((gettext("Recordings and photographs"), str(len(carried.files))))
     return rows
 
 

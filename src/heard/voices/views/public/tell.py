@@ -21,6 +21,7 @@ from heard.voices.capture import limits
 from heard.voices.capture.danger import danger
 from heard.voices.errors import Refused
 from heard.voices.queries import PublicPoint
+from heard.voices.views.public.attach import attaching
 from heard.voices.views.public.carried import STEPS, Carried, Spoilt, asked_today, carried_from, form_of
 from heard.voices.views.public.gates import found_organisation, found_point, show
 from heard.voices.views.public.kept import kept_page, unless_known
@@ -149,6 +150,8 @@ def _next(telling: Telling, step: str) -> HttpResponse:
     place, sent, carried = STEPS.index(step), telling.request.POST, telling.carried
     if step != "check":
         form = carried.keep(step, sent)
+        if "attach" in sent and step == "words":
+            return attaching(telling.request, telling.found, carried)
         if "back" not in sent and not form.is_valid():
             return page(telling, step, form)
     if "back" in sent:
@@ -180,7 +183,8 @@ def page(telling: Telling, step: str, form: Any = None, problem: str = "") -> Ht
         return _kept(request, "step", telling.found, slots, shown)
     form = form or _unjudged(carried, step)
     place = telling.found
-    return show(request, "step", place.organisation, point=place.point, form=form, **{**shown, **slots})
+    given = {**shown, **slots, "files": carried.files}
+    return show(request, "step", place.organisation, point=place.point, form=form, **given)
 
 
 def _unjudged(carried: Carried, step: str) -> Any:
@@ -200,9 +204,7 @@ def _send(telling: Telling) -> HttpResponse:
         return page(telling, "check", problem=problem)
     said = carried.said()
     try:
-        received = actions.receive_voice(
-            point_id=point.id, token=carried.token, said=said, invited=carried.invited
-        )
+        received = actions.receive_voice(point_id=point.id, token=carried.token, said=said, invited=carried.invited)
     except Refused as refusal:
         form = carried.form("words")
         refuse(form, refusal)
