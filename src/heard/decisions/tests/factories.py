@@ -13,7 +13,7 @@ from heard.messages import actions as messages
 from heard.messages.ports import Address
 from heard.organisations.policy import SYSTEM, Actor
 from heard.organisations.queries import OrganisationSummary, UnitSummary
-from heard.voices.models import Answer, Voice
+from heard.voices.models import Answer, Receipt, Voice
 
 _number = count(1)
 WORDS = "Nobody came when I rang the bell in the night and I was afraid"
@@ -52,6 +52,7 @@ def make_voice(
             way="email",
             address=Address(name="Ann Example", email=email),
         )
+        Receipt.objects.create(voice=voice, key=voice.reference)
     return voice.reference
 
 

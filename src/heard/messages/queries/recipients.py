@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from heard.messages import addresses, ports
-from heard.messages.models import OptOut, Recipient, Way
+from heard.messages.models import Message, OptOut, Recipient, Way
 from heard.organisations.models import Account
 
+_UNDER_WAY = ("queued", "sending", "to_print", "printed", "by_hand", "sent", "delivered")
 # What an account is called among recipients: 'organisations.account:01J…'.
 ACCOUNT = "organisations.account:"
 
@@ -82,6 +83,21 @@ def stopped(organisation_id: int, fingerprints: Iterable[str]) -> Mapping[str, d
         )
         found |= dict(rows.values_list("fingerprint", "at"))
     return found
+
+
+def open_to(organisation_id: int, refs: Iterable[str]) -> set[str]:
+    """Those of these who can be written to and did not ask to be left alone."""
+    marks = {
+        ref: addresses.fingerprint(one.way, one.address) for ref, one in resolve_many(organisation_id, refs).items()
+    }
+    left_alone = stopped(organisation_id, marks.values())
+    return {ref for ref, mark in marks.items() if mark not in left_alone}
+
+
+def on_their_way(organisation_id: int, refs: Iterable[str]) -> set[str]:
+    """Those of these to whom something is queued, printed, with a person or sent. One query."""
+    rows = Message.objects.filter(organisation=organisation_id, recipient_ref__in=list(refs), state__in=_UNDER_WAY)
+    return set(rows.values_list("recipient_ref", flat=True))
 
 
 def entry(organisation_id: int, ref: str) -> Entry | None:

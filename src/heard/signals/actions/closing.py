@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from heard.ledger import queries as ledger
 from heard.messages import actions as messages
-from heard.messages import queries as recipients
 from heard.messages.ports import NoticeFor
 from heard.organisations import queries as organisations
 from heard.organisations.errors import Refused
@@ -18,8 +18,12 @@ from heard.signals import policy, ports
 from heard.signals.actions import changing
 from heard.signals.links import address
 from heard.signals.models import Signal, SignalVoice
+from heard.signals.queries.access import visible
+from heard.signals.reaching import reached, unread
 from heard.signals.rules import rules
 from heard.signals.subjects import recipient_of, subject_of
+from heard.tasks import queries as task_queries
+from heard.tasks.rules import ladders
 from heard.voices import actions as voices
 from heard.voices.policy import BY_KEY
 from heard.voices.queries.briefs import briefs_by_reference
@@ -41,8 +45,8 @@ def close_signal(*, actor: Actor, organisation_id: int, reference: str, by: str 
     outside = policy.may_close_outside(actor, signal) and not _works_on(actor, signal)
     policy.require(policy.may_work(actor, signal) or (outside and signal.asked_at is not None))
     _refuse_close(signal)
-    reached = reachable(signal)
-    if not reached and not outside:
+    read_by = reachable(signal)
+    if not read_by and not outside:
         raise Refused(
             "Nobody who spoke can be reached, so somebody outside the line has to close it. Write why, and ask them."
         )
@@ -53,7 +57,7 @@ def close_signal(*, actor: Actor, organisation_id: int, reference: str, by: str 
     signal.closing_reference, signal.closing_reason = by, given
     signal.save()
     changing.finish(actor, signal, by or subject_of(reference))
-    drafts = _draft_replies(actor, signal, reached) if given and not by else []
+    drafts = _draft_replies(actor, signal, read_by) if given and not by else []
     voices.answer_under_key(
         actor=actor,
         organisation_id=organisation_id,
@@ -61,7 +65,7 @@ def close_signal(*, actor: Actor, organisation_id: int, reference: str, by: str 
         words=given or rules().closed("decided"),
     )
     changing.record(
-        actor, "closed", signal, by=by, reason=given, verdict=signal.verdict, reached=len(reached), drafts=drafts
+        actor, "closed", signal, by=by, reason=given, verdict=signal.verdict, reached=len(read_by), drafts=drafts
     )
     return reference
 
@@ -128,10 +132,8 @@ def reopen_of_voice(*, actor: Actor, organisation_id: int, voice_reference: str,
 
 
 def reachable(signal: Signal) -> list[str]:
-    """The voices of a signal, and of those merged into it, whose speakers can be written to."""
-    references = sorted(voices_of(signal))
-    known = recipients.resolve_many(signal.organisation_id, [recipient_of(one) for one in references])
-    return [one for one in references if recipient_of(one) in known]
+    """The voices of a signal, and of those merged into it, whose speakers will read why it was closed."""
+    return reached(signal.organisation_id, voices_of(signal))
 
 
 def voices_of(signal: Signal) -> set[str]:
@@ -143,16 +145,26 @@ def voices_of(signal: Signal) -> set[str]:
 def _reopen(actor: Actor, signal: Signal, reason: str) -> None:
     last = signal.closed_by
     changing.reopen(actor, signal, reason, rules())
-    told = {pk for pk, _ in organisations.people_as(signal.organisation_id, [Role.BOARD_MEMBER], signal.unit_id)}
-    if signal.route == Signal.Route.LINE or not policy.way(signal).confined:
-        told |= set(Account.objects.filter(reference=last).exclude(reference="").values_list("id", flat=True))
-    else:
-        told = set()
+    its = policy.way(signal)
+    # Outside the line the board's part is its closer's, who may know of it.
+    role = its.closer if its.confined else Role.BOARD_MEMBER
+    told = {pk for pk, _ in organisations.people_as(signal.organisation_id, [role], policy.place(signal).unit_id)}
+    told |= _may_still_know(signal, last)
     told -= changing.conflicted(signal) | {actor.account_id or 0}
     link = address(signal.organisation.code, signal.reference)
     key = f"signal:{signal.reference}:reopened:{signal.reopened}"
     text = "Came back: a closed concern has not changed."
     messages.notify([NoticeFor(pk, signal.organisation_id, "task_up", key, text, link) for pk in sorted(told)])
+
+
+def _may_still_know(signal: Signal, reference: str) -> set[int]:
+    """Whoever closed it, where they may still see that it is there."""
+    found = Account.objects.filter(reference=reference).exclude(reference="").values_list("id", flat=True).first()
+    person = organisations.actor_of(found) if found is not None else None
+    if found is None or person is None:
+        return set()
+    sees = visible(person, signal.organisation_id, ladders())
+    return {found} if Signal.objects.filter(sees, pk=signal.pk).exists() else set()
 
 
 def _refuse_close(signal: Signal) -> None:
@@ -161,14 +173,22 @@ def _refuse_close(signal: Signal) -> None:
         raise Refused("What has stalled closes by itself when the work that it is about is finished.")
     if signal.state != State.TAKEN_UP and not signal.backlog:
         raise Refused("Take it up first.")
+    if waiting := unread(voices_of(signal)):
+        number = "1 voice" if waiting == 1 else f"{waiting:,} voices"
+        raise Refused(f"Read what was said first: {number} in this signal nobody has read. Open it from this page.")
 
 
 def _works_on(actor: Actor, signal: Signal) -> bool:
-    """Whether the actor is in its line: owns its task, is the deputy, passed it on, or asked for the closing."""
+    """Whether the actor is in its line: owns or owned its task, is the deputy, or asked for the closing."""
     if signal.asked_by_id is not None and signal.asked_by_id == actor.account_id:
         return True
-    live = changing.live_tasks(signal).values()
-    return any(actor.account_id in {task.owner_id, task.deputy_id} for task in live if task.verb != "close_signals")
+    worked = [task for task in task_queries.tasks_about(subject_of(signal.reference)) if task.verb != "close_signals"]
+    if any(task.live and actor.account_id in {task.owner_id, task.deputy_id} for task in worked):
+        return True
+    # Whoever had it and passed it on is no outsider. Events of the speaking-up route name nobody; nor need they: its
+    # owners and its closers are different roles.
+    past = ledger.history(*(f"task:{task.reference}" for task in worked))
+    return any(actor.reference in map((entry.content or {}).get, ("owner", "from", "to")) for entry in past)
 
 
 def _grounds(signal: Signal, by: str, reason: str) -> str:
@@ -184,18 +204,18 @@ def _grounds(signal: Signal, by: str, reason: str) -> str:
     return given
 
 
-def _draft_replies(actor: Actor, signal: Signal, reached: Sequence[str]) -> list[str]:
+def _draft_replies(actor: Actor, signal: Signal, read_by: Sequence[str]) -> list[str]:
     """A draft of the answer for everybody who spoke and wants one. A person looks at each and sends it.
 
     None on the narrow ways: others would meet it among the organisation's messages. It stands under their key.
     """
     if signal.route in BY_KEY:
         return []
-    known = briefs_by_reference(signal.organisation_id, reached)
-    following = how_to_follow(signal.organisation_id, reached)
+    known = briefs_by_reference(signal.organisation_id, read_by)
+    following = how_to_follow(signal.organisation_id, read_by)
     writer = actor if can(actor, "send_messages", signal) else SYSTEM
     drafts = []
-    for voice in reached:
+    for voice in read_by:
         if voice not in known or not (known[voice].wishes or {}).get("reply"):
             continue
         values = {

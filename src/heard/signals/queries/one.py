@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from heard.ledger import queries as ledger
-from heard.messages import queries as recipients
 from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
 from heard.signals import histories
@@ -18,7 +17,8 @@ from heard.signals.policy import may_read
 from heard.signals.queries.access import visible
 from heard.signals.queries.lists import rows_of, same_thing
 from heard.signals.queries.shapes import Said, SignalRow
-from heard.signals.subjects import recipient_of, subject_of
+from heard.signals.reaching import reached
+from heard.signals.subjects import subject_of
 from heard.tasks import queries as tasks
 from heard.tasks.queries import TaskSummary
 from heard.tasks.rules import ladders
@@ -88,9 +88,8 @@ def signal(actor: Actor, organisation_id: int, reference: str) -> SignalDetail |
 
 
 def reachable(found: SignalDetail) -> int:
-    """How many of those who spoke can be written to."""
-    refs = {recipient_of(one.voice_reference) for one in found.said}
-    return len(recipients.resolve_many(found.row.organisation_id, refs))
+    """How many of those who spoke will read why it was closed."""
+    return len(reached(found.row.organisation_id, {one.voice_reference for one in found.said}))
 
 
 def _said(actor: Actor, row: SignalRow, family: Sequence[int]) -> tuple[Said, ...]:

@@ -23,7 +23,7 @@ from heard.signals.subjects import subject_of
 from heard.signals.tests.factories import alone, say
 from heard.tasks import actions as tasks
 from heard.tasks import queries as task_queries
-from heard.voices.models import Answer
+from heard.voices.models import Answer, Receipt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.slow]
 
@@ -58,6 +58,7 @@ class World:
         self.actors = [manager, *(make_actor(self.trust, role) for role in roles)]
         given: list[dict[str, object]] = [{}, {"category": 1}, {"level": 2, "relation": "carer", "category": 2}]
         given += [{"words": "Nurse [name] hit him", "kinds": ["abuse"]}, {"kind": "staff_concern"}]
+        given[1]["wishes"] = {"reply": True}
         voices = [say(self.trust, self.ward, **one) for one in given]
         keep_recipient(
             actor=SYSTEM,
@@ -66,6 +67,7 @@ class World:
             way="email",
             address=Address(email="ann@example.org"),
         )
+        Receipt.objects.create(voice=voices[1], key=voices[1].reference)
         actions.raise_waiting(actor=SYSTEM)
         self.references = list(Signal.objects.order_by("id").values_list("reference", flat=True))
         assert len(self.references) == 5

@@ -57,7 +57,10 @@ def reopen(request: ActingRequest, code: str, reference: str) -> HttpResponse:
         actions.reopen_signal(actor=request.actor, reason=given["reason"], **this)  # type: ignore[arg-type]
         return "It is open again, and has a new clock."
 
-    ask = Ask("Open it again", "Open it again", here, lines=["Whoever closed it and the board are told."])
+    its = policy.way(found.row)
+    told = f"everybody who closes on its way ({its.closer.label.lower()})" if its.confined else "the board"
+    lines = [f"Whoever closed it and {told} are told."]
+    ask = Ask("Open it again", "Open it again", here, lines=lines)
     return answer(request, forms.Reopen(request.POST or None), ask, act, done=here, crumbs=crumbs(code, found.row))
 
 

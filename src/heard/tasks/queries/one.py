@@ -73,16 +73,17 @@ def tasks_about(subject: str) -> list[TaskSummary]:
     return summaries(_read().filter(subject=subject).order_by("-opened_at", "-id"))
 
 
-def standings(subjects: Iterable[str]) -> dict[str, Standing]:
+def standings(subjects: Iterable[str], kind: str = "") -> dict[str, Standing]:
     """How what is to be done about subjects stands: of each its live task, the most urgent where there are several.
 
+    With a `kind`, tasks of that kind alone.
     For everyone who depends on a subject, whoever they are: a title or a name is not in it. Two queries.
     """
     found: dict[str, Standing] = {}
     known = calendars()
     today = timezone.localdate()
     rows = Task.objects.filter(subject__in=set(subjects), state__in=LIVE).select_related("organisation")
-    for one in rows.order_by("due_on", "id"):
+    for one in (rows.filter(kind=kind) if kind else rows).order_by("due_on", "id"):
         found.setdefault(
             one.subject,
             Standing(
