@@ -138,6 +138,8 @@ class World:
                 reason=f"Because {phrase('entered')}",
             )
         signals.take_up(actor=self.complaints, organisation_id=self.trust.id, reference=self.signal)
+        read = Voice.objects.get(reference=self.voices["entered"]).pk
+        voices.mark_read(actor=self.complaints, voice_id=read)
         signals.ask_to_close(
             actor=self.complaints,
             organisation_id=self.trust.id,

@@ -129,6 +129,7 @@ class Anybody(Ground):
     @rule(at=ACTORS, thing=THINGS, how=st.sampled_from(["close", "ask_close", "close_blank", "close_by", "merge"]))
     def work_on_signal(self, at: int, thing: int, how: str) -> None:
         """As far as this person comes with it: taken up, then ended in one of the ways, then looked at by another."""
+        self.voice(name="read", at=at, thing=thing)
         for name, who in (("take_up", at), (how, at), ("close", 6)):
             self.signal(name=name, at=who, thing=thing, other=(thing + 1) % len(self.signals))
 
@@ -210,7 +211,7 @@ def _words_lost(patch: pytest.MonkeyPatch) -> None:
 def test_the_machine_finds_faults_that_are_put_in_on_purpose(world: World) -> None:
     # With the rules that can meet each, to be quick.
     faults = (
-        ("closed without an event", _closed_unrecorded, ("work_on_signal", "signal")),
+        ("closed without an event", _closed_unrecorded, ("work_on_signal", "signal", "voice")),
         ("somebody in conflict decided", _conflict_unseen, ("work_on_decision", "decision", "signal")),
         ("opened an original", _opened_by_anybody, ("voice",)),
         ("words were changed", _words_lost, ("own",)),
