@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from heard.decisions import actions, kinds, policy, ports, queries
 from heard.decisions.models import Action, BoardQuestion, Decision, Speaker
+from heard.decisions.speakers import unanswered
 from heard.organisations.policy import SYSTEM, Actor, can
 from heard.signals import ports as signals
 from heard.signals.queries import signal_row
@@ -114,10 +115,13 @@ def onward(actor: Actor, signal: str) -> list[signals.Onward]:
     return found
 
 
-def follow(confirmation: voices.Confirmation) -> None:
-    """'No, it did not change' brings a decision back: the one asked about, or all that rest on those words."""
+def follow(confirmation: voices.Confirmation) -> bool:
+    """'No, it did not change' brings a decision back: the one asked about, or all that rest on those words.
+
+    Whether one is to be looked at again.
+    """
     if confirmation.answer != "no":
-        return
+        return False
     cited = Speaker.objects.filter(
         voice=confirmation.voice_reference,
         evidence__decision__organisation=confirmation.organisation_id,
@@ -127,10 +131,11 @@ def follow(confirmation: voices.Confirmation) -> None:
     asked = _decision_of(confirmation.about)
     if confirmation.about.startswith("signals."):
         # A reason that was given without a decision: no decision is in question.
-        return
+        return False
     if asked is not None:
         cited = cited.filter(evidence__decision=asked)
-    for reference in sorted(set(cited.values_list("evidence__decision__reference", flat=True))):
+    found = sorted(set(cited.values_list("evidence__decision__reference", flat=True)))
+    for reference in found:
         actions.bring_back(
             actor=SYSTEM,
             reference=reference,
@@ -138,6 +143,7 @@ def follow(confirmation: voices.Confirmation) -> None:
             at=confirmation.at,
             treated_worse=confirmation.treated_worse,
         )
+    return bool(found)
 
 
 def _decision_of(subject: str) -> Decision | None:
@@ -156,6 +162,8 @@ def _open_work(kind: str, decision: Decision | None, due_on: date) -> str | None
         return None
     if kind == "decisions.deciding" and decision.decided_at is None:
         return "Decide on the page of the decision, with its reasons, or withdraw it there."
+    if kind == "decisions.reply" and unanswered(decision):
+        return "Send the replies on the page of the decision: this ends with them."
     if kind == "decisions.returned" and decision.came_back.filter(settled_at=None).exists():
         return "Answer those who said that it did not change, on the page of the decision."
     if kind == "decisions.review" and not decision.reviews.filter(due_on__gte=due_on).exists():

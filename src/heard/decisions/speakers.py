@@ -31,3 +31,8 @@ def wishing_reply(decision: Decision) -> dict[str, Spoken]:
     asked = {voice: one for voice, one in of_decision(decision).items() if one.reply and one.route == LINE}
     reached = messages.resolve_many(decision.organisation_id, (recipient(voice) for voice in asked))
     return {voice: one for voice, one in asked.items() if recipient(voice) in reached}
+
+
+def unanswered(decision: Decision) -> set[str]:
+    """The voices of those who wish a reply and to whom none is on its way."""
+    return set(wishing_reply(decision)) - set(decision.replies.exclude(sent_at=None).values_list("voice", flat=True))

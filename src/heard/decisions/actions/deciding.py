@@ -119,9 +119,12 @@ def _what_follows(actor: Actor, decision: Decision) -> None:
     assert decision.first_review_on is not None, "set with the outcome"
     open_review(actor, decision, decision.first_review_on, 6)
     if wishing_reply(decision):
-        _task(
-            actor, decision, REPLYING, f"Reply to those whose words were evidence: {decision.question}", clock="reply"
-        )
+        ask_for_replies(actor, decision)
+
+
+def ask_for_replies(actor: Actor, decision: Decision) -> None:
+    """The task to write to those whose words were evidence."""
+    _task(actor, decision, REPLYING, f"Reply to those whose words were evidence: {decision.question}", clock="reply")
 
 
 def _task(

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from heard.decisions import policy
 from heard.decisions.actions import changing
-from heard.decisions.actions.deciding import REPLYING
+from heard.decisions.actions.deciding import REPLYING, ask_for_replies
 from heard.decisions.models import Decision, Reply
-from heard.decisions.speakers import recipient, wishing_reply
+from heard.decisions.speakers import recipient, unanswered, wishing_reply
 from heard.messages import actions as messages
 from heard.messages import queries as found_messages
 from heard.organisations.errors import Refused
@@ -92,7 +92,8 @@ def send_replies(*, actor: Actor, reference: str) -> int:
         messages.queue_message(actor=actor, organisation_id=decision.organisation_id, reference=reply.message, now=now)
         reply.sent_at = now
     Reply.objects.bulk_update(waiting, ["sent_at"])
-    changing.end_task(actor, policy.subject(reference), REPLYING, f"{len(waiting)} replies are on their way.")
+    if not unanswered(decision):
+        changing.end_task(actor, policy.subject(reference), REPLYING, f"{len(waiting)} replies are on their way.")
     changing.record(actor, "replied", decision, {"replies": len(waiting)})
     return len(waiting)
 
@@ -113,6 +114,7 @@ def recall_replies(*, actor: Actor, reference: str) -> int:
         )
         reply.sent_at = None
         reply.save(update_fields=["message", "sent_at"])
+    ask_for_replies(actor, decision)
     changing.record(actor, "replies-recalled", decision, {"replies": len(stopped)})
     return len(stopped)
 

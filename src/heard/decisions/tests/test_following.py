@@ -9,6 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from heard.decisions import actions, connect, queries
+from heard.decisions.actions.deciding import REPLYING
 from heard.decisions.models import CameBack, Reply
 from heard.decisions.tests.factories import WORDS, about, decided, found, make_decision, make_voice
 from heard.ledger.queries import history
@@ -22,6 +23,7 @@ from heard.signals.actions import raise_signal
 from heard.signals.models import Signal
 from heard.signals.ports import Closing
 from heard.tasks import queries as tasks
+from heard.tasks.actions import finish_task
 from heard.voices import actions as voices
 from heard.voices.models import Voice
 from heard.voices.ports import Confirmation
@@ -158,6 +160,13 @@ def test_replies_are_changed_singly_or_together_sent_and_stopped(trust, ward, le
     live = {t.kind for t in tasks.tasks_about(f"decisions.decision:{decision.reference}") if t.live}
     assert live == {"decisions.review"}
     assert actions.recall_replies(actor=lead, reference=decision.reference) == 2
+    (again,) = [
+        one
+        for one in tasks.tasks_about(f"decisions.decision:{decision.reference}")
+        if one.kind == REPLYING and one.live
+    ]
+    with pytest.raises(Refused, match="Send the replies"):
+        finish_task(actor=lead, reference=again.reference, reason="Done")
     assert Reply.objects.filter(sent_at=None).count() == 2
     assert actions.send_replies(actor=lead, reference=decision.reference) == 2
 
