@@ -21,8 +21,8 @@ from heard.tasks.queries import Counts, TaskFilter, TaskRow
 # 'Three things that need you': what can be done in ten minutes.
 NEEDS = 3
 _LISTED = 7
-# The kind of a task that looks again at a decision which somebody said changed nothing.
-CAME_BACK = "decisions.returned"
+# The kinds of tasks that look again at a decision, or at words, of which somebody said that nothing changed.
+CAME_BACK = ("decisions.returned", "voices.came_back")
 # A thanks older than this is no news.
 _THANKS_FROM = timedelta(days=28)
 _VERY_POSITIVE = 1
@@ -57,16 +57,17 @@ def page(actor: Actor, code: str, organisation_id: int, today: date) -> MondayPa
         for show, wanted in (
             ("needed", TaskFilter(show="needed")),
             ("waiting", TaskFilter(show="waiting")),
-            ("came back", TaskFilter(show="area", kind=CAME_BACK)),
+            *((kind, TaskFilter(show="area", kind=kind)) for kind in CAME_BACK),
         )
     }
+    back = sorted((row for kind in CAME_BACK for row in found[kind]), key=lambda row: row.task.due_on)
     return MondayPage(
         needs=tuple(needs),
         more_needs=max(0, every - len(needs)),
         counts=tasks.counts(actor, organisation_id),
         due=found["needed"],
         waiting=found["waiting"],
-        came_back=found["came back"],
+        came_back=tuple(back[:_LISTED]),
         thanks=_thanks(actor, code, organisation_id, today),
     )
 

@@ -152,7 +152,8 @@ class Asked:
 asked: Port[[str], list[Asked]] = Port("voices.asked")
 
 # Called inside the transaction that keeps the answer: 'no' reopens, treated worse becomes a signal outside the line.
-confirmed: Port[[Confirmation], None] = Port("voices.confirmed")
+# Each says whether it has something on a clock now about what did not change.
+confirmed: Port[[Confirmation], bool] = Port("voices.confirmed")
 
 # What the rooms above add to the timeline of a voice, by its reference.
 timeline: Port[[str], list[Moment]] = Port("voices.timeline")

@@ -74,7 +74,7 @@ def test_clocks_and_what_came_back_stand_below(ground):
         clock="first_read", **given,
     )  # fmt: skip
     open_task(
-        actor=SYSTEM, kind=CAME_BACK, subject="decisions.decision:1", title="Look at the lights again",
+        actor=SYSTEM, kind=CAME_BACK[0], subject="decisions.decision:1", title="Look at the lights again",
         clock="came_back", **given,
     )  # fmt: skip
     shown = text_of(monday(ground))

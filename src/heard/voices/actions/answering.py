@@ -30,11 +30,12 @@ from heard.voices.policy import BY_KEY, NOT_YOURS, may_answer, role_of
 from heard.voices.queries.receipts import how_to_follow
 
 KIND, MODERATION, MISREAD = "voices.reply", "voices.moderation", "voices.misread"
+CAME_BACK = "voices.came_back"
 # What answers somebody: an acknowledgement or an invitation does not.
 ANSWERS = frozenset({"reply", "decision"})
 ANSWERED = frozenset({"sent", "delivered", "settled"})
 ON_ITS_WAY = frozenset({"queued", "sending", "to_print", "printed", "by_hand"})
-ASKED = frozenset({READING, KIND, MODERATION, MISREAD, RECORDING})
+ASKED = frozenset({READING, KIND, MODERATION, MISREAD, RECORDING, CAME_BACK})
 LONGEST = 2_000
 
 
@@ -86,6 +87,13 @@ def open_misread(voice: Voice) -> None:
         unit_id=voice.unit_id,
         verb="moderate_voices",
     )
+
+
+def ask_to_look_again(voice: Voice) -> None:
+    """Whoever spoke says that it has not changed, and nothing else of it can come back: its readers look again."""
+    point = CapturePoint.objects.filter(unit=voice.unit_id).first()
+    service = organisations.units([voice.unit_id])[voice.unit_id].name
+    ask([task_about(voice, point, CAME_BACK, "Look again at what did not change", clock="came_back", service=service)])
 
 
 @transaction.atomic

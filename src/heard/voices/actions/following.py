@@ -13,7 +13,7 @@ from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
 from heard.store.bulk import reserve_ids
 from heard.voices import ports
-from heard.voices.actions.answering import cancel_asked, open_misread
+from heard.voices.actions.answering import ask_to_look_again, cancel_asked, open_misread
 from heard.voices.actions.batching import batch_of
 from heard.voices.actions.reading import open_reading
 from heard.voices.capture import keys, limits
@@ -122,7 +122,10 @@ def say_misread(*, reference: str, words: str = "", actor: Actor | None = None) 
 def confirm_change(
     *, reference: str, answer: str, treated_worse: bool, about: str = "", actor: Actor | None = None
 ) -> None:
-    """Keep whether it changed and whether they were treated worse, and tell the rooms that act on it."""
+    """Keep whether it changed and whether they were treated worse, and tell the rooms that act on it.
+
+    Where none of them has anything to bring back, those who read what they said look at it again.
+    """
     voice = _own(reference, lock=True, withdrawn_by_us=True)
     if answer not in Confirmed.Changed.values:
         raise Refused("Choose whether it changed.", "answer")
@@ -137,7 +140,9 @@ def confirm_change(
         treated_worse,
         now,
     )
-    ports.confirmed(told)
+    back = ports.confirmed(told)
+    if answer == Confirmed.Changed.NO and not any(back):
+        ask_to_look_again(voice)
 
 
 def _ask_to_read(voice: Voice, said: str) -> None:

@@ -124,7 +124,12 @@ def test_the_timeline_says_who_read_it_and_who_opened_the_original(trust: Any, p
 def heard() -> Iterator[list[ports.Confirmation]]:
     told: list[ports.Confirmation] = []
     before = list(ports.confirmed._functions)
-    ports.confirmed.register(told.append)
+
+    @ports.confirmed.register
+    def acted(answer: ports.Confirmation) -> bool:
+        told.append(answer)
+        return True
+
     yield told
     ports.confirmed._functions[:] = before
 

@@ -102,6 +102,17 @@ def _renamed(content: Content) -> tuple[str, str]:
     return f"Renamed from {content.get('before', '')} to {content.get('name', '')}.", ""
 
 
+def _confirmed(content: Content) -> tuple[str, str]:
+    said = {
+        "yes": "They said: yes, it has changed.",
+        "no": "They said: no, it has not changed.",
+        "too_early": "They said: it is too early to say whether it has changed.",
+        "cannot_tell": "They said: they cannot tell whether it has changed.",
+    }
+    worse = "They said that they were treated worse for having spoken." if content.get("treated_worse") else ""
+    return said.get(str(content.get("answer")), "They were asked whether it has changed."), worse
+
+
 SENTENCES: dict[str, Callable[[Content], tuple[str, str]]] = {
     STEP: _chunk,
     "voices.import-uploaded": _plain("The file was uploaded."),
@@ -126,6 +137,7 @@ SENTENCES: dict[str, Callable[[Content], tuple[str, str]]] = {
     "voices.erasure-refused": _reason("Not erased."),
     "ledger.erased": _plain("Its words were erased."),
     "voices.first-read": _plain("Read for the first time."),
+    "voices.confirmed": _confirmed,
     "voices.answered": _plain("Whoever spoke was answered."),
     "voices.original-opened": _reason("The original words were opened."),
     "voices.contact-opened": _reason("How to reach them was looked up."),
