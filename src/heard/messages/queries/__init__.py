@@ -7,6 +7,7 @@ from heard.messages.queries.messages import (
     MessageDetail,
     MessageRow,
     ReplyRow,
+    Written,
     about,
     batch_count,
     by_hand,
@@ -16,6 +17,7 @@ from heard.messages.queries.messages import (
     messages_page,
     strays,
     undelivered_page,
+    written_to,
 )
 from heard.messages.queries.notices import unread
 from heard.messages.queries.previews import Preview, preview
@@ -36,6 +38,7 @@ __all__ = [
     "Run",
     "Standing",
     "Template",
+    "Written",
     "about",
     "batch_count",
     "batch_refs",
@@ -64,4 +67,5 @@ __all__ = [
     "to_print",
     "undelivered_page",
     "unread",
+    "written_to",
 ]

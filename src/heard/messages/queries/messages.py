@@ -62,6 +62,20 @@ class ReplyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody was written, for their own page."""
+
+    about: str
+    template: str
+    words: str
+    at: datetime
+    # A channel that leads out of the house took it, and it did not come back.
+    reached: bool
+    # It did not arrive, and nobody has reached them another way.
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MessageDetail:
     """A message's page. `forgotten`: its words were erased."""
 
@@ -192,6 +206,25 @@ def about(organisation_id: int, ref: str) -> list[MessageRow]:
     """The messages that belong to something of another room ('voices.voice:01J…'), oldest first, drafts left out."""
     rows = _selected(Message.objects.filter(organisation=organisation_id, about=ref)).exclude(state=State.DRAFT)
     return _rows(organisation_id, list(rows.order_by("pk")))
+
+
+def written_to(organisation_id: int, ref: str) -> list[Written]:
+    """What was handed over to somebody, or could not be, oldest first: words that are erased are empty."""
+    ended = (State.SENT, State.DELIVERED, *UNDELIVERED)
+    rows = Message.objects.filter(organisation=organisation_id, recipient_ref=ref, state__in=ended).order_by("pk")
+    found = list(rows)
+    words = dict(Body.objects.filter(message__in=found).values_list("message", "words"))
+    return [
+        Written(
+            about=one.about,
+            template=one.template,
+            words=words.get(one.pk, ""),
+            at=one.ended_at or one.sent_at or one.made_at,
+            reached=one.really and one.state not in UNDELIVERED,
+            failed=one.state in UNDELIVERED and one.settled_at is None,
+        )
+        for one in found
+    ]
 
 
 def batch_count(organisation_id: int, reference: str) -> tuple[int, int] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +14,8 @@ from django.utils.translation import gettext_noop as noop
 
 from heard.ledger import queries as ledger
 from heard.ledger.queries import Entry
+from heard.messages import queries as messages
+from heard.messages.queries import Written
 from heard.voices import ports
 from heard.voices.models import Answer, Appeal, Misread, Original, Voice
 from heard.voices.ports import Asked, Moment
@@ -76,7 +78,18 @@ def _looked_up(content: Mapping[str, Any]) -> tuple[str, str]:
 
 def _answered(content: Mapping[str, Any]) -> tuple[str, str]:
     by = " " + gettext("By: %(role)s.") % {"role": _role(content)} if content.get("role") else ""
-    return gettext("Answered"), f"{content.get('words') or gettext('We wrote to you.')}{by}"
+    return gettext("Answered"), f"{content.get('words') or gettext('You have an answer.')}{by}"
+
+
+def _written(one: Written) -> str:
+    """What somebody was written, and whether it went out to them: only what did, did."""
+    if one.failed:
+        said = gettext("Our message to you did not arrive. Our answer stands here.")
+    elif one.reached:
+        said = gettext("We wrote to you. Our answer stands here, too.")
+    else:
+        said = gettext("Our answer stands here.")
+    return f"{said}\n{one.words}".strip()
 
 
 def _confirmed(content: Mapping[str, Any]) -> tuple[str, str]:
@@ -191,16 +204,31 @@ def _asked(row: Voice, entries: Iterable[Entry]) -> tuple[Asked, ...]:
     return tuple(found)
 
 
-def _moments(row: Voice, entries: Iterable[Entry], asked: Iterable[Asked]) -> tuple[Moment, ...]:
+def _moments(row: Voice, entries: Sequence[Entry], asked: Iterable[Asked]) -> tuple[Moment, ...]:
     found = []
     named = {one.about: one.text for one in asked}
+    subject = f"voices.voice:{row.reference}"
+    # A decision tells itself that it was sent.
+    letters = [one for one in messages.written_to(row.organisation_id, subject) if one.template == "reply"]
+    read = any(entry.kind == "voices.first-read" for entry in entries)
+    answered = set()
     for entry in entries:
         about = str((entry.content or {}).get("about", ""))
-        # A decision tells itself that it was sent.
         if entry.kind in _SAID and not (entry.kind == "voices.answered" and about.startswith("decisions.")):
             title, text = _SAID[entry.kind](entry.content or {})
             text = f"{named[about]}\n{text}" if about in named and entry.kind == "voices.confirmed" else text
+            if entry.kind == "voices.received" and read:
+                text = ""
+            if entry.kind == "voices.answered" and not (entry.content or {}).get("words"):
+                mine = [one for one in letters if one.about == about]
+                text = _written(mine[-1]) if mine else text
+                answered.add(about)
             found.append(Moment(entry.at, entry.kind, title, text))
+    found += [
+        Moment(one.at, "voices.answered", gettext("Answered"), _written(one))
+        for one in letters
+        if one.failed and one.about not in answered
+    ]
     # What other rooms say is looked up too: their set sentences have their Welsh, what people wrote has none.
     others = (moment for more in ports.timeline(row.reference) for moment in more)
     found += [replace(moment, title=gettext(moment.title), text=gettext(moment.text)) for moment in others]

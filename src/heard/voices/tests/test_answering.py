@@ -11,6 +11,7 @@ from django.utils import timezone
 from heard.ledger import queries as ledger
 from heard.messages import actions as messages
 from heard.messages import sending
+from heard.messages.models import Message
 from heard.organisations import queries as organisations
 from heard.organisations.models import Account, Role
 from heard.organisations.policy import Actor
@@ -73,7 +74,14 @@ def test_an_answer_is_owed_until_it_is_sent() -> None:
         actions.answer_voice(actor=manager(), organisation_id=trust.id, reference=told.reference, words="And again.")
     sending.send_due(now=timezone.now() + timedelta(minutes=11))
     assert owed(told)[0].state == "done"
-    assert "Answered" in {title for title, _ in moments(told)}
+    # The stand-in keeps it: nobody was written to, and the words of the answer stand under the key.
+    answer = dict(moments(told))["Answered"]
+    assert "We wrote to you" not in answer
+    assert "We are sorry. Somebody comes now." in answer
+    Message.objects.filter(reference=draft).update(really=True)
+    assert "We wrote to you" in dict(moments(told))["Answered"]
+    Message.objects.filter(reference=draft).update(state="bounced")
+    assert "did not arrive" in dict(moments(told))["Answered"]
 
 
 @pytest.mark.both
@@ -186,3 +194,19 @@ def test_whoever_may_answer_sees_how_to_reach_them_with_a_reason_that_they_read(
     text = page(desk.post(f"/o/riverside/voices/{silent.reference}/contact/", {"reason": "To ask more"}))
     assert "They asked for neither an answer nor contact" in text
     assert "01632 960002" not in text
+
+
+def test_no_on_words_that_are_in_nothing_closed_gives_their_readers_a_task() -> None:
+    trust = make_organisation()
+    told = say(open_at(trust))
+    actions.confirm_change(reference=told.reference, answer="too_early", treated_worse=False)
+    assert "voices.came_back" not in waiting(told)
+    for _ in range(2):
+        actions.confirm_change(reference=told.reference, answer="no", treated_worse=False)
+    (again,) = [one for one in tasks_about(f"voices.voice:{told.reference}") if one.kind == "voices.came_back"]
+    reading = next(one for one in tasks_about(f"voices.voice:{told.reference}") if one.kind == "voices.reading")
+    assert again.title.startswith("Look again at what did not change")
+    assert again.clock == "came_back"
+    assert (again.owner_id, again.deputy_id) == (reading.owner_id, reading.deputy_id)
+    desk = at_desk(trust, Role.ENGAGEMENT_LEAD)
+    assert "They said: no, it has not changed." in page(desk.get(f"/o/{trust.code}/voices/{told.reference}/"))
