@@ -127,6 +127,7 @@ def _engine(engine: str, plan: Plan) -> dict[str, Any]:
         compared = json.loads(_data(environment, "compare", str(told)))
         with _server(environment, plain=True) as (port, process):
             drive = _Drive(environment, port, process, points, Path(os.devnull), plain=PLAIN)
+            drive.run(max(1.0, plan.rate / 4), plan.warm)
             plain = drive.run(plan.rate, min(plan.seconds, STEP_SECONDS))
     if not compared["one of each"]:
         raise TellError(f"{engine}: a voice has not exactly one event, sending, receipt and answer: {compared}")
