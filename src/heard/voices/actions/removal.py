@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 
 from heard.ledger import actions as ledger
 from heard.organisations.policy import Actor
 from heard.voices import ports
+from heard.voices.capture import filing
 from heard.voices.errors import Refused
 from heard.voices.importing import undoing
-from heard.voices.models import Answer, CapturePoint, Import, Question, Source, Submission, Voice
+from heard.voices.inviting import vault
+from heard.voices.models import (
+    Answer,
+    Attachment,
+    CapturePoint,
+    Import,
+    InvitationList,
+    Question,
+    Source,
+    Submission,
+    Voice,
+)
 
 
 def remove_voices(*, actor: Actor, organisation_id: int) -> int:
@@ -34,6 +48,7 @@ def _remove_rest(actor: Actor, organisation_id: int, count: int) -> None:
     spoken = list(Voice.objects.filter(organisation=organisation_id).values_list("id", flat=True))
     if spoken:
         ports.changed(ports.VoicesChanged(spoken, "deleted", gone_answers=_hidden(spoken)))
+    _remove_files(organisation_id)
     Submission.objects.filter(voice__organisation=organisation_id).delete()
     Voice.objects.filter(organisation=organisation_id).delete()
     CapturePoint.objects.filter(organisation=organisation_id).delete()
@@ -46,6 +61,18 @@ def _remove_rest(actor: Actor, organisation_id: int, count: int) -> None:
         content={"imports": count},
         actor=actor.reference,
     )
+
+
+def _remove_files(organisation_id: int) -> None:
+    """Lists of people to invite, recordings and photographs: rows now, files when that is certain."""
+    lists = InvitationList.objects.filter(organisation=organisation_id)
+    for reference in lists.values_list("reference", flat=True):
+        transaction.on_commit(partial(vault.remove, reference))
+    attached = Attachment.objects.filter(voice__organisation=organisation_id)
+    for reference in attached.values_list("reference", flat=True):
+        transaction.on_commit(partial(filing.remove, reference))
+    attached.delete()
+    lists.delete()
 
 
 def _hidden(voice_ids: list[int]) -> list[int]:

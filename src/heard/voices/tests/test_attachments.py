@@ -12,6 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from heard.organisations.models import Role
+from heard.organisations.policy import SYSTEM
 from heard.organisations.queries import OrganisationSummary
 from heard.organisations.tests.factories import make_organisation
 from heard.tasks.queries import tasks_about
@@ -19,7 +20,8 @@ from heard.voices import actions, queries
 from heard.voices.actions.attaching import sweep_attachments
 from heard.voices.capture import filing, scanning
 from heard.voices.errors import Refused
-from heard.voices.models import Attachment, Voice
+from heard.voices.inviting import vault
+from heard.voices.models import Attachment, InvitationList, Voice
 from heard.voices.tests.desk import at_desk, page
 from heard.voices.tests.speaking import CARRIED, Speaker, open_at
 
@@ -148,3 +150,19 @@ def test_what_was_sent_goes_with_its_voice_and_what_was_not_sent_after_a_day(tru
         actions.add_attachment(token="t3", data=SOUND)
     with pytest.raises(Refused, match="five"):
         actions.add_attachment(token="t3", data=SOUND)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_organisation_that_is_removed_leaves_no_list_and_no_file(trust: OrganisationSummary) -> None:
+    point = open_at(trust)
+    reference, _ = actions.add_attachment(token="t1", data=SOUND)
+    said = actions.Said("Please tell us what happened, in your own words", attachments=(reference,))
+    content = f"Email,Ward\na@example.org,{point.unit}\n".encode()
+    people = actions.take_list(actor=SYSTEM, organisation_id=trust.id, blocks=[content], file_name="people.csv")
+    actions.map_list(actor=SYSTEM, organisation_id=trust.id, reference=people.reference, columns=people.columns)
+    actions.receive_voice(point_id=point.id, token="t1", said=said)
+    actions.remove_voices(actor=SYSTEM, organisation_id=trust.id)
+    assert not Attachment.objects.exists()
+    assert not InvitationList.objects.exists()
+    assert filing.load(reference) is None
+    assert not (vault.folder() / people.reference).exists()
