@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 from django.db.models import Q
 
 from heard.coding import ports as coding
-from heard.organisations import queries as organisations
 from heard.organisations.policy import SYSTEM, Actor
 from heard.signals import actions, presenters, queries
 from heard.signals.actions import following, gathering, stalling, working
@@ -100,7 +99,7 @@ def may_finish(ending: tasks.Ending) -> str | None:
     """A signal's work ends through its signal: taken up, closed, merged. So nothing is closed unseen."""
     task = ending.task
     if task.kind == REVIEW and task.subject.startswith(BACKLOG):
-        return _backlog_left(task.organisation_id, task.unit_id)
+        return _backlog_left(task.organisation_id, task.subject)
     reference = reference_of(task.subject)
     if reference is None:
         return None
@@ -129,13 +128,13 @@ def conflicted_over(subjects: Collection[str]) -> Mapping[str, Collection[int]]:
     return {subject: conflicted(rows[reference]) for subject, reference in own.items() if reference in rows}
 
 
-def _backlog_left(organisation_id: int, unit_id: int | None) -> str | None:
+def _backlog_left(organisation_id: int, subject: str) -> str | None:
+    place, _, way = subject.removeprefix(BACKLOG).partition("-")
     waiting = Signal.objects.filter(
-        organisation=organisation_id, unit=unit_id, backlog=True, state__in=["open", "reopened"]
-    )
-    left = waiting.filter(route=Signal.Route.LINE).count()
+        organisation=organisation_id, unit__reference=place, backlog=True, state__in=["open", "reopened"]
+    ).filter(route=way or Signal.Route.LINE)
+    left, name = waiting.count(), waiting.values_list("unit__name", flat=True).first()
     if not left:
         return None
-    place = organisations.units([unit_id])[unit_id].name if unit_id else "the whole organisation"
     number = "1 older concern" if left == 1 else f"{left:,} older concerns"
-    return f"{number} at {place} still wait. Take each up, or close it with a reason, under Signals."
+    return f"{number} at {name} still wait. Take each up, or close it with a reason, under Signals."

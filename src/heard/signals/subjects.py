@@ -7,6 +7,15 @@ BACKLOG = "signals.backlog:"
 TAKE_UP, DECIDE, LOOK, REVIEW = "signals.take_up", "signals.decide", "signals.second_look", "signals.backlog"
 
 
+def backlog_of(unit_reference: str, route: str) -> str:
+    """What is old at a place and goes by a way.
+
+    >>> backlog_of("01J", "line"), backlog_of("01J", "outside")
+    ('signals.backlog:01J', 'signals.backlog:01J-outside')
+    """
+    return BACKLOG + unit_reference + ("" if route == "line" else f"-{route}")
+
+
 def subject_of(reference: str) -> str:
     """What everything outside calls a signal.
 

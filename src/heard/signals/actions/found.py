@@ -13,10 +13,11 @@ from heard.ledger.actions import NewEvent, record_many
 from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
 from heard.organisations.queries import UnitSummary
+from heard.signals import policy
 from heard.signals.actions import changing, stalling
 from heard.signals.models import Candidate, Signal, SignalVoice
 from heard.signals.rules import Rules
-from heard.signals.subjects import BACKLOG, REVIEW, subject_of
+from heard.signals.subjects import REVIEW, backlog_of, subject_of
 from heard.tasks import actions as tasks
 from heard.tasks.actions import NewTask
 from heard.voices.capture.routes import narrower
@@ -110,22 +111,29 @@ def start_clocks(actor: Actor, signals: Sequence[tuple[Signal, datetime]], known
     for (signal, _), task in zip(clocked, tasks.open_tasks(actor=actor, asked=asked), strict=True):
         signal.due_on, signal.reached = task.due_on, task.level
     Signal.objects.bulk_update([signal for signal, _ in clocked], ["due_on", "reached"])
-    units = organisations.units({signal.unit_id for signal, _ in signals if signal.backlog and signal.unit_id})
-    # While a review is live it is the same one.
-    tasks.open_tasks(actor=actor, asked=[review(unit, known) for unit in units.values()])
+    ask_reviews(actor, [signal for signal, _ in signals if signal.backlog], known)
 
 
-def review(unit: UnitSummary, known: Rules) -> NewTask:
-    """One task for all that was old when it came, at one place."""
+def ask_reviews(actor: Actor, signals: Iterable[Signal], known: Rules) -> None:
+    """One review of what was old when it came, for each place and each way. While one is live it is the same one."""
+    wanted = sorted({(signal.unit_id, str(signal.route)) for signal in signals if signal.unit_id is not None})
+    units = organisations.units({unit for unit, _ in wanted})
+    tasks.open_tasks(actor=actor, asked=[_review(units[unit], route, known) for unit, route in wanted])
+
+
+def _review(unit: UnitSummary, route: str, known: Rules) -> NewTask:
+    its = policy.WAYS[route]
     return NewTask(
         organisation_id=unit.organisation_id,
-        unit_id=unit.id,
+        # Outside the line it is the whole organisation's: nobody of the service owns it.
+        unit_id=None if its.confined else unit.id,
         kind=REVIEW,
-        subject=BACKLOG + unit.reference,
+        subject=backlog_of(unit.reference, route),
         title="Look through older concerns that an import brought",
-        role="service_manager",
-        verb="own_signals",
-        clock=known.content["clocks"]["backlog"],
+        role=its.role,
+        verb=its.verb,
+        clock=known.content["clocks"]["backlog_outside" if its.confined else "backlog"],
+        ladder=its.ladder,
     )
 
 
@@ -199,3 +207,5 @@ def _look_again(actor: Actor, root: Signal, new: Sequence[Found], known: Rules, 
     elif worse:
         changing.restate(actor, root, known)
         root.save(update_fields=["due_on", "reached"])
+        if root.backlog and root.state == Signal.State.OPEN:
+            ask_reviews(actor, [root], known)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from heard.ledger.queries import history
 from heard.messages.models import Notice
+from heard.organisations.errors import Refused
 from heard.organisations.models import Role
 from heard.organisations.policy import SYSTEM
 from heard.organisations.tests.factories import make_unit
@@ -18,6 +19,7 @@ from heard.signals.models import Candidate, Signal, SignalVoice
 from heard.signals.subjects import subject_of
 from heard.signals.tests.factories import bits, raised, say, signal, tell
 from heard.tasks import queries as tasks
+from heard.tasks.actions import finish_task
 from heard.voices.models import Answer, Voice
 from heard.voices.ports import VoicesChanged
 
@@ -305,3 +307,24 @@ def test_what_is_merged_takes_the_whole_along_when_it_gets_worse(trust, ward, pe
     target.refresh_from_db()
     assert (target.level, target.route, target.due_on) == (3, "safeguarding", TODAY + timedelta(days=1))
     assert about(target)["signals.take_up"].role == "safeguarding_lead"
+
+
+def test_older_concerns_outside_the_line_have_a_review_of_their_own_way(trust, ward, person):
+    manager, lead = person(Role.SERVICE_MANAGER, ward), person(Role.SAFEGUARDING_LEAD)
+    old = {"said_on": date(2024, 1, 1), "several": True}
+    line = say(trust, ward, **old)
+    found = raised(say(trust, ward, kinds=["abuse"], **old))
+    reviews = {row.task.role: row.task for row in tasks.all_tasks(SYSTEM, trust.id, tasks.TaskFilter(show="area"))}
+    assert set(reviews) == {"service_manager", "safeguarding_lead"}
+    its = reviews["safeguarding_lead"]
+    assert (its.kind, its.unit_id, its.confined, its.due_on) == ("signals.backlog", None, True, date(2026, 11, 30))
+    assert Notice.objects.filter(account=lead.account_id).count() == 1
+    with pytest.raises(Refused, match="1 older concern at Kestrel Ward still wait"):
+        finish_task(actor=lead, reference=its.reference)
+    # What turns out to be worse leaves the review of the ward for that of its way.
+    tell(line, Answer.objects.create(voice=line, words="He hits her"), 3, bits("abuse"))
+    assert raised(line).route == "safeguarding"
+    finish_task(actor=manager, reference=reviews["service_manager"].reference)
+    with pytest.raises(Refused, match="2 older concerns at Kestrel Ward still wait"):
+        finish_task(actor=lead, reference=its.reference)
+    assert found.backlog
