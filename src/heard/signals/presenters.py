@@ -23,10 +23,12 @@ def panel(request: HttpRequest, voice: VoiceDetail) -> list[Panel]:
     if not policy.may(actor, "see_signals", organisation.id):
         return []
     rows = queries.of_voice(voice.reference, actor)
-    may = policy.can(actor, "raise_signals", voice)
-    if not rows and not may:
+    # Somebody raised it where this reader does not stand: that is all that they learn, and raise no other.
+    elsewhere = not rows and queries.is_outside(voice.reference)
+    may = policy.can(actor, "raise_signals", voice) and not elsewhere
+    if not (rows or may or elsewhere):
         return []
     raising = reverse("signals:signal-raise", args=[organisation.code]) + f"?voice={voice.reference}"
-    context = {"rows": rows, "code": organisation.code, "raise_url": raising if may else ""}
+    context = {"rows": rows, "elsewhere": elsewhere, "code": organisation.code, "raise_url": raising if may else ""}
     html = render_to_string("signals/panel.jinja", context, request)
     return [Panel("signals", "Signals", Markup(html))]  # noqa: S704  (rendered with escaping on)

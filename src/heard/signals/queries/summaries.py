@@ -57,6 +57,12 @@ def of_voice(voice_reference: str, actor: Actor = SYSTEM) -> tuple[SignalRow, ..
     return rows_of(actor, worst_first(found.filter(visible(actor, first.organisation_id, ladders()))))
 
 
+def is_outside(voice_reference: str) -> bool:
+    """Whether a voice is in a signal outside its line. The narrower ways are told to nobody else, not even so."""
+    mine = SignalVoice.objects.filter(voice_reference=voice_reference)
+    return mine.filter(signal__route=Signal.Route.OUTSIDE, signal__state__in=LIVE).exists()
+
+
 def board_summary(organisation_id: int) -> BoardSummary:
     """The figures of the board's page. Two queries."""
     mine = Signal.objects.filter(organisation=organisation_id)

@@ -169,6 +169,11 @@ def test_outside_the_line_it_is_absent_for_the_line(signed, trust, ward, manager
     assert "Dr [name] laughed" in text(signed(complaints).get(address))
     assert describe(manager, subject_of(found.reference)).words == ""
     assert describe(complaints, subject_of(found.reference)).words == "Dr [name] laughed at him"
+    voice = f"/o/{trust.code}/voices/{found.voices.get().voice_reference}/"
+    shown = text(signed(manager).get(voice))
+    assert "Somebody outside the service looks at it." in shown
+    assert "Raise a signal about it" not in shown
+    assert "looks at it." not in text(signed(complaints).get(voice))
 
 
 def test_a_manager_of_another_place_sees_nothing_of_it(signed, trust, ward, person):
