@@ -9,7 +9,7 @@ from django import forms
 
 from heard.organisations.models import Role
 from heard.voices.actions import Setup
-from heard.voices.forms.telling import WhoForm, WishesForm, WordsForm
+from heard.voices.forms.telling import WhoForm, WishesForm, WordsForm, phone_or_refuse
 from heard.voices.queries.points import DAYS, PointDetail
 
 ROLES = (
@@ -114,6 +114,14 @@ class SetupForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("reader", "deputy"):
             self.fields[name].choices = [("", "Nobody yet"), *people]  # type: ignore[attr-defined]  # a choice field
+
+    def clean_phone(self) -> str:
+        """A number that can be rung: people in danger are sent to it."""
+        return phone_or_refuse(self.cleaned_data["phone"])
+
+    def clean_marthas_rule(self) -> str:
+        """As the telephone."""
+        return phone_or_refuse(self.cleaned_data["marthas_rule"])
 
     def setup(self) -> Setup:
         """What was filled in, for the action."""

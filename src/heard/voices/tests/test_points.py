@@ -129,12 +129,21 @@ def test_a_lead_makes_sets_up_opens_and_prints_a_page() -> None:
     response = client.post("/o/riverside/capture/", {"unit": unit.id})
     here = response["Location"]
     assert "before it opens" in page(client.post(here + "open/", follow=True))
+    half = client.post(here, {"role": "moderator", "promise": "4", "phone": "01632 960 1", "open": "1"})
+    assert "before it opens" in page(half)
+    assert 'value="4"' in half.content.decode()
+    assert 'value="01632 960 1"' in half.content.decode()
     given = {"role": "complaints_officer", "reader": reader.account_id, "deputy": deputy.account_id}
     given |= {"days": ["0", "2"], "hours_from": "09:00", "hours_until": "17:00", "promise": "3", "phone": "01632 960 1"}
+    for field in ("phone", "marthas_rule"):
+        assert "Enter a telephone number" in page(client.post(here, {**given, field: "ward desk"}))
     saved = client.post(here, given, follow=True)
     assert "Saved." in page(saved)
     assert saved.content.decode().count('type="checkbox" value="') == 7
-    assert "can now tell you" in page(client.post(here + "open/", follow=True))
+    opened = page(client.post(here, {**given, "open": "1"}, follow=True))
+    assert "can now tell you" in opened
+    assert "Telephones cannot open this address" not in opened
+    assert "Set HEARD_SITE" in page(client.get(here, headers={"host": "localhost:8000"}))
     point = queries.points(trust.id)[0]
     assert (point.is_open, point.days_words, point.hours_words) == (True, "Monday and Wednesday", "09:00 to 17:00")
     for name in ("poster", "form"):

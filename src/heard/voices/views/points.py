@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -62,21 +66,33 @@ def point(request: ActingRequest, code: str, reference: str) -> HttpResponseBase
     form = SetupForm(posted(request), people=people, initial=initial_of(found))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_up_point(actor=request.actor, point_id=found.id, setup=form.setup())
+            with transaction.atomic():
+                said = _save(request, found, form)
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, said)
             return redirect("voices:point", code, reference)
+    address = _address(request, found)
     context = {
         "code": code,
         "crumbs": crumbs(code),
         "point": found,
         "form": form,
-        "address": _address(request, found),
+        "address": address,
         "missing": public_facts(request.organisation.public_facts).missing,
+        "only_here": is_local(urlsplit(address).netloc),
     }
     return render(request, "voices/point.jinja", context)
+
+
+def _save(request: ActingRequest, found: PointDetail, form: SetupForm) -> str:
+    """Save it, and open it where that was asked for: both or neither; what is said of it."""
+    actions.set_up_point(actor=request.actor, point_id=found.id, setup=form.setup())
+    if "open" not in request.POST:
+        return "Saved."
+    actions.open_point(actor=request.actor, point_id=found.id)
+    return "Saved. People can now tell you something there."
 
 
 @over_all("manage_points")
@@ -112,7 +128,10 @@ def point_close(request: ActingRequest, code: str, reference: str) -> HttpRespon
 def point_poster(request: ActingRequest, code: str, reference: str) -> HttpResponse:  # noqa: ARG001 - the address's
     """An A4 poster with the QR code, as PDF."""
     found = loaded(request, reference)
-    return _pdf(poster.poster(request.organisation.name, found, _address(request, found)), f"poster-{found.code}.pdf")
+    made = poster.poster(
+        request.organisation.name, found, _address(request, found), demonstration=request.organisation.demonstration
+    )
+    return _pdf(made, f"poster-{found.code}.pdf")
 
 
 @require_safe
@@ -121,11 +140,26 @@ def point_form(request: ActingRequest, code: str, reference: str) -> HttpRespons
     """A paper form with the same questions, as PDF."""
     found = loaded(request, reference)
     privacy = request.build_absolute_uri(reverse("privacy", args=[code]))
-    return _pdf(poster.paper_form(request.organisation.name, found, privacy), f"form-{found.code}.pdf")
+    trial = request.organisation.demonstration
+    made = poster.paper_form(request.organisation.name, found, privacy, demonstration=trial)
+    return _pdf(made, f"form-{found.code}.pdf")
 
 
 def _address(request: ActingRequest, found: PointDetail) -> str:
-    return request.build_absolute_uri(reverse("tell-us-short", args=[found.code]))
+    """Where people find it: at the address that the installation says that they use, else at this one."""
+    path = reverse("tell-us-short", args=[found.code])
+    site = settings.MESSAGES["site"]
+    return site + path if site else request.build_absolute_uri(path)
+
+
+def is_local(host: str) -> bool:
+    """Whether an address leads to this machine only.
+
+    >>> is_local("localhost:8000"), is_local("127.0.0.1"), is_local("[::1]:8000"), is_local("heard.example.org")
+    (True, True, True, False)
+    """
+    name = host if host.endswith("]") else host.rpartition(":")[0] or host
+    return name in ("localhost", "[::1]") or name.startswith("127.") or name.endswith(".localhost")
 
 
 def _pdf(made: bytes, name: str) -> HttpResponse:

@@ -22,6 +22,7 @@ p { margin: 0 0 3mm; } ul { list-style: none; margin: 0; padding: 0; } li { marg
 .poster .code { font-size: 24pt; font-weight: bold; margin: 0 0 7mm; overflow-wrap: anywhere; }
 .poster .unsafe { border: 2pt solid #000; margin: 6mm 0; padding: 4mm 6mm; }
 .poster .unsafe p { margin: 0; }
+.demonstration { border: 2pt solid #000; font-size: 14pt; font-weight: bold; padding: 2mm; text-align: center; }
 .box { border: 1pt solid #000; margin: 0 0 4mm; }
 .words { height: 55mm; } .reach { height: 38mm; } .more { height: 145mm; }
 .back { break-before: page; }
@@ -30,12 +31,15 @@ p { margin: 0 0 3mm; } ul { list-style: none; margin: 0; padding: 0; } li { marg
 """
 
 
-def poster(organisation: str, point: PointDetail, address: str) -> bytes:
+_DEMONSTRATION = '<p class="demonstration">Demonstration: nobody reads what is written here. Do not put it up.</p>'
+
+
+def poster(organisation: str, point: PointDetail, address: str, *, demonstration: bool = False) -> bytes:
     """An A4 poster: QR code, short address, who reads it and when, whom to ring."""
     code = segno.make(address, error="m").svg_data_uri(scale=8, border=2)
     shown = address.removeprefix("https://").removeprefix("http://").rstrip("/")
     body = (
-        f'<article class="poster"><h1>Tell us about {escape(point.unit)}</h1>'
+        f'<article class="poster">{_DEMONSTRATION if demonstration else ""}<h1>Tell us about {escape(point.unit)}</h1>'
         "<p>Good or bad, before, during or after your care. You need no account and do not have to give your name.</p>"
         f'<img src="{code}" alt="QR code to {escape(address)}">'
         f'<p class="code">{escape(shown)}</p>{_reading(point)}<div class="unsafe">{_ring(point)}</div>'
@@ -44,15 +48,15 @@ def poster(organisation: str, point: PointDetail, address: str) -> bytes:
     return pdf(_document(f"Tell us about {point.unit}", body), _STYLE)
 
 
-def paper_form(organisation: str, point: PointDetail, privacy: str) -> bytes:
+def paper_form(organisation: str, point: PointDetail, privacy: str, *, demonstration: bool = False) -> bytes:
     """A paper form with the same questions; staff enter it, and give or send the receipt.
 
     `privacy` is the address of the privacy notice: whoever is asked for something has to be told what becomes of it.
     """
     fft, asked = packs.load("fft-ratings").content, packs.load("tell-us").content["words"]
     body = (
-        f"<article><h1>Tell us about {escape(point.unit)}</h1>{_ring(point)}{_reading(point)}"
-        f"{_ticks('Who are you in this?', [str(label) for _, label in RELATIONS])}"
+        f"<article>{_DEMONSTRATION if demonstration else ''}<h1>Tell us about {escape(point.unit)}</h1>"
+        f"{_ring(point)}{_reading(point)}{_ticks('Who are you in this?', [str(label) for _, label in RELATIONS])}"
         f'<h2>{escape(asked)}</h2><div class="box words"></div>'
         f"{_ticks(fft['question'], list(fft['answers'].values()))}"
         f"{_ticks('When was this?', [str(label) for _, label in MOMENTS])}"
