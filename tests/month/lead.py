@@ -94,8 +94,11 @@ def moderate(person: Colleague) -> None:
             page = person.submit(page, page.form("do", do="settle"))
             page = person.at(f"inbox/{reference}/")
         if any(one.values.get("do") == "hold" for one in page.forms()):
-            do = "hold" if "pain" in page.plain() else "publish"
-            person.submit(page, page.form("do", do=do), follow=False)
+            if "pain" in page.plain():
+                person.submit(page, page.form("do", do="hold"), follow=False)
+                continue
+            page = person.submit(page, page.form("do", do="publish"))
+            person.submit(page, page.form("sure", do="publish"), follow=False)
 
 
 def post(person: Colleague) -> None:

@@ -36,6 +36,13 @@ class MaskForm(forms.Form):
     )
 
 
+class PublishForm(forms.Form):
+    """That somebody has seen what everybody will read."""
+
+    do = forms.CharField(widget=forms.HiddenInput, initial="publish")
+    sure = forms.CharField(widget=forms.HiddenInput, initial="yes")
+
+
 class AppealAnswerForm(forms.Form):
     """What the independent body says to whoever asked it to look again."""
 

@@ -76,7 +76,6 @@ class VoiceDetail:
     rating_label: str
     # Masked, as `supplier_id` is: a cell may hold anything.
     about: Mapping[str, str]
-    publishable: bool
     has_contact: bool
     event: int
     answers: tuple[AnswerDetail, ...]
@@ -155,7 +154,6 @@ def _detail(row: Voice) -> VoiceDetail:
         channel=str(Voice.Channel(row.channel).label) if row.channel else "",
         rating_label=_rating(row),
         about={name: redact_text(str(value)).words for name, value in (row.about or {}).items()},
-        publishable=wishes.get("publication") != "none",
         moment=str(Voice.Moment(row.moment).label) if row.moment else "",
         wishes=wishes,
         has_contact=Contact.objects.filter(voice=row).exists(),

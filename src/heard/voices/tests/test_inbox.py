@@ -88,6 +88,11 @@ def test_a_moderator_does_it_all_through_the_pages() -> None:
     assert "Choose why it is not published" in page(client.post(here, {"do": "refuse"}))
     assert "It is masked" in page(client.post(here, {"do": "mask", "words": "parrot"}, follow=True))
     assert "Settled" in page(client.post(here, {"do": "settle"}, follow=True))
-    assert "shown to everybody now" in page(client.post(here, {"do": "publish"}, follow=True))
+    first = page(client.post(here, {"do": "publish"}))
+    assert "Publish these words without a name?" in first
+    assert "The matron with the" in first
+    assert Voice.objects.get().moderation == "waiting"
+    assert "May be published without their name" in page(client.get(f"/o/riverside/voices/{reference}/"))
+    assert "shown to everybody now" in page(client.post(here, {"do": "publish", "sure": "yes"}, follow=True))
     assert Misread.objects.get().settled_at is not None
     assert Voice.objects.get().moderation == "published"

@@ -15,9 +15,9 @@ from heard.organisations.access import requires
 from heard.organisations.middleware import ActingRequest
 from heard.voices import actions
 from heard.voices.errors import Refused
-from heard.voices.forms.moderating import MaskForm, RefusalForm
+from heard.voices.forms.moderating import MaskForm, PublishForm, RefusalForm
 from heard.voices.queries.inbox import InboxRow, inbox, inbox_row
-from heard.voices.views.steps import Confirmation, refuse
+from heard.voices.views.steps import Ask, Confirmation, refuse
 
 
 @require_safe
@@ -38,8 +38,10 @@ def one(request: ActingRequest, code: str, reference: str) -> HttpResponseBase:
     wrong = None
     if request.method == "POST":
         do = request.POST.get("do", "")
-        form = {"refuse": RefusalForm, "mask": MaskForm}.get(do, Confirmation)(request.POST)
+        form = {"refuse": RefusalForm, "mask": MaskForm, "publish": PublishForm}.get(do, Confirmation)(request.POST)
         given[do] = form
+        if do == "publish" and not form.is_valid():
+            return _sure(request, code, row)
         if do in _DOINGS and form.is_valid():
             try:
                 messages.success(request, _DOINGS[do](request, row, form))
@@ -51,6 +53,20 @@ def one(request: ActingRequest, code: str, reference: str) -> HttpResponseBase:
     crumbs = [{"text": "Inbox", "href": reverse("voices:inbox", args=[code])}]
     context = {"code": code, "crumbs": crumbs, "row": row, "forms": given, "form": wrong}
     return render(request, "voices/inbox_one.jinja", context)
+
+
+def _sure(request: ActingRequest, code: str, row: InboxRow) -> HttpResponse:
+    """What everybody will see, before they do: it cannot be taken back from those who have read it."""
+    ask = Ask(
+        heading="Publish these words without a name?",
+        button="Publish them",
+        back=request.path,
+        lost=[f"Everybody can read: {' … '.join(answer.words for answer in row.answers)}"],
+        kept=["No name and no way to reach anybody stands beside them", "Who published them, and when, is on record"],
+        lost_heading="What will change",
+    )
+    crumbs = [{"text": "Inbox", "href": reverse("voices:inbox", args=[code])}]
+    return render(request, "voices/confirm.jinja", {"page": ask, "form": PublishForm(), "crumbs": crumbs})
 
 
 def _publish(request: ActingRequest, row: InboxRow, form: forms.Form) -> str:  # noqa: ARG001 - all are called alike

@@ -108,6 +108,13 @@ def facts(found: VoiceDetail, code: str, sees_imports: bool, sees_about: bool) -
     ]
 
 
+_PUBLISHING = {
+    "none": "not to be published",
+    "without_name": "may be published without their name",
+    "with_name": "may be published with their name",
+}
+
+
 def _wishes(found: VoiceDetail) -> str:
     """What the person wants to happen, in words."""
     wishes = found.wishes
@@ -115,7 +122,7 @@ def _wishes(found: VoiceDetail) -> str:
         "a reply" if wishes.get("reply") else "",
         "may be contacted" if wishes.get("contact") else "",
         "not this ward" if wishes.get("not_this_ward") else "",
-        "" if found.publishable else "not to be published",
+        _PUBLISHING.get(str(wishes.get("publication", "")), ""),
     ]
     text = ", ".join(filter(None, said))
     return text[:1].upper() + text[1:]

@@ -35,6 +35,7 @@ class Ask:
     lines: Sequence[str] = ()
     examples: Sequence[str] = ()
     lost: Sequence[str] = ()
+    lost_heading: str = "What will go"
     kept: Sequence[str] = ()
     # Why it cannot be done; the page then has no button.
     blocked: str = ""
