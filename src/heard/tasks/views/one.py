@@ -16,7 +16,7 @@ from heard.organisations.access import requires
 from heard.organisations.errors import Refused
 from heard.organisations.middleware import ActingRequest
 from heard.tasks import actions, policy, queries, rules
-from heard.tasks.ports import conflicted_accounts, described
+from heard.tasks.ports import Ending, conflicted_accounts, described, refusal
 from heard.tasks.queries import TaskSummary
 from heard.tasks.views import many
 from heard.tasks.views.presented import address, crumbs, kind_label, loaded, managed
@@ -38,7 +38,9 @@ def task(request: ActingRequest, code: str, reference: str) -> HttpResponse:
         "next_step": _next_step(row.task),
         "clock_label": _clock(row.task),
         "pause_left": counted(row.task.longest_pause - row.task.paused_days),
-        "may": _may(request, row.task),
+        "may": (may := _may(request, row.task)),
+        # Where another room ends it, its sentence leads there, and no button promises what would be refused.
+        "elsewhere": refusal(Ending(row.task, "done", request.actor, "", "")) if may["finish"] else "",
         "crumbs": crumbs(code=code),
         "undo": many.undoable(request),
     }
