@@ -20,6 +20,7 @@ from heard.signals.rules import Rules
 from heard.signals.subjects import REVIEW, backlog_of, subject_of
 from heard.tasks import actions as tasks
 from heard.tasks.actions import NewTask
+from heard.voices.actions.routing import narrow_routes
 from heard.voices.capture.routes import narrower
 from heard.voices.queries.briefs import Brief
 
@@ -137,6 +138,13 @@ def _review(unit: UnitSummary, route: str, known: Rules) -> NewTask:
     )
 
 
+def narrow(pairs: Iterable[tuple[Signal, Found]]) -> None:
+    """Voices whose signal goes outside the line go by its way too, with all that has to be done about them."""
+    routes = {one.brief.reference: str(signal.route) for signal, one in pairs if signal.route != Signal.Route.LINE}
+    if routes and narrow_routes(routes=routes):
+        stalling.follow_voices(routes)
+
+
 def grow(actor: Actor, grown: Sequence[tuple[Signal, Found]], known: Rules) -> None:
     """More of what are signals already: their level never falls, and a closed one has to be looked at again."""
     before: dict[int, set[int]] = defaultdict(set)
@@ -154,6 +162,7 @@ def grow(actor: Actor, grown: Sequence[tuple[Signal, Found]], known: Rules) -> N
             more[signal.pk].append(one)
     for pk, new in more.items():
         _widen(signals[pk], new, [one.way(known, units) for one in new])
+    narrow((signals[pk], one) for pk, new in more.items() for one in new)
     changed = [signals[pk] for pk in more]
     Signal.objects.bulk_update(changed, ["level", "kinds", "seen_since", "seen_until", "route"])
     record_many(events=[_grew(actor, signals[pk], new) for pk, new in more.items()])

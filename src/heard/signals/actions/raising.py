@@ -12,11 +12,10 @@ from heard.ledger.actions import record_many
 from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
 from heard.signals.actions import repeats
-from heard.signals.actions.found import Found, grow, link, raised, start_clocks
+from heard.signals.actions.found import Found, grow, link, narrow, raised, start_clocks
 from heard.signals.models import Candidate, Signal
 from heard.signals.rules import Rules, rules
 from heard.store.locks import advisory
-from heard.voices.actions.routing import narrow_routes
 from heard.voices.queries.briefs import briefs, words_of_any_route
 
 # Answers in a transaction: on SQLite everybody else waits for it, for less than a second.
@@ -126,4 +125,4 @@ def _write(actor: Actor, fresh: Sequence[tuple[Found, Signal]], known: Rules) ->
     link([(signal, one) for one, signal in fresh])
     record_many(events=[raised(actor, signal, [one]) for one, signal in fresh])
     start_clocks(actor, [(signal, one.worst.at) for one, signal in fresh], known)
-    narrow_routes(routes={one.brief.reference: str(signal.route) for one, signal in fresh if signal.route != "line"})
+    narrow((signal, one) for one, signal in fresh)

@@ -15,7 +15,7 @@ from heard.organisations.dates import long_date
 from heard.organisations.policy import Actor
 from heard.organisations.queries import UnitSummary
 from heard.signals.actions import changing
-from heard.signals.actions.found import Found, grow, link, raised, start_clocks
+from heard.signals.actions.found import Found, grow, link, narrow, raised, start_clocks
 from heard.signals.models import Candidate, Signal
 from heard.signals.rules import Rules
 from heard.voices.queries.briefs import Brief, briefs, words_of_any_route
@@ -177,6 +177,7 @@ def _gather(actor: Actor, groups: Sequence[tuple[Key, Sequence[Candidate], int]]
     link([(signal, one) for signal, found, _ in made for one in found])
     record_many(events=[raised(actor, signal, found) for signal, found, _ in made])
     start_clocks(actor, [(signal, at) for signal, _, at in made], known)
+    narrow((signal, one) for signal, found, _ in made for one in found)
 
 
 def _found(group: Sequence[Candidate], kept: Mapping[int, Brief], words: Mapping[int, str]) -> list[Found]:

@@ -15,7 +15,7 @@ from heard.organisations.dates import long_date
 from heard.organisations.policy import SYSTEM, Actor
 from heard.signals.actions import changing
 from heard.signals.actions.by_hand import link_said_many
-from heard.signals.models import Candidate, Signal
+from heard.signals.models import Candidate, Signal, SignalVoice
 from heard.signals.rules import Rules, rules
 from heard.signals.subjects import reference_of, subject_of
 from heard.tasks import queries as task_queries
@@ -68,6 +68,14 @@ def follow_way(signal: Signal) -> None:
     """What has stalled about a signal goes by its way."""
     origins = [ORIGIN + task.reference for task in task_queries.tasks_about(subject_of(signal.reference))]
     Signal.objects.filter(organisation=signal.organisation_id, origin__in=origins).update(route=signal.route)
+
+
+def follow_voices(routes: Mapping[str, str]) -> None:
+    """What has stalled about voices goes by the way that they go, where it went through the line."""
+    for route in set(routes.values()):
+        links = SignalVoice.objects.filter(voice_reference__in=[one for one, way in routes.items() if way == route])
+        shadows = Signal.objects.filter(kind=Signal.Kind.STALLED, route=Signal.Route.LINE)
+        shadows.filter(pk__in=links.values("signal")).update(route=route)
 
 
 def merged(signal: Signal, into: Signal) -> None:

@@ -20,7 +20,9 @@ from heard.signals.subjects import subject_of
 from heard.signals.tests.factories import bits, raised, say, signal, tell
 from heard.tasks import queries as tasks
 from heard.tasks.actions import finish_task
+from heard.voices.actions.reading import open_reading
 from heard.voices.models import Answer, Voice
+from heard.voices.policy import may_read
 from heard.voices.ports import VoicesChanged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -328,3 +330,30 @@ def test_older_concerns_outside_the_line_have_a_review_of_their_own_way(trust, w
     with pytest.raises(Refused, match="2 older concerns at Kestrel Ward still wait"):
         finish_task(actor=lead, reference=its.reference)
     assert found.backlog
+
+
+@pytest.mark.parametrize(
+    ("given", "goes"),
+    [
+        ({"words": "Nurse [name] hurt her"}, ("outside", "complaints_officer")),
+        ({"moment": "during"}, ("outside", "complaints_officer")),
+        ({"kinds": ["abuse"]}, ("safeguarding", "safeguarding_lead")),
+    ],
+)
+def test_a_concern_that_goes_outside_the_line_takes_its_voice_and_its_reading_along(trust, ward, manager, given, goes):
+    voice = say(trust, ward, **given)
+    open_reading(voice, None, urgent=False, service=ward.name)
+    (before,) = tasks.tasks_about(f"voices.voice:{voice.reference}")
+    assert (before.role, before.confined) == ("service_manager", False)
+    raised(voice)
+    voice.refresh_from_db()
+    (task,) = tasks.tasks_about(f"voices.voice:{voice.reference}")
+    assert (voice.route, str(task.role), task.unit_id, task.confined) == (*goes, None, True)
+    assert task.title == "Read what somebody said"
+    assert task.due_on <= before.due_on
+    assert not may_read(manager, voice)
+    # Praise of somebody by name stays with the people whom it is about.
+    praise = say(trust, ward, level=0, words="Nurse [name] was kind", moment="during")
+    actions.raise_waiting(actor=SYSTEM)
+    praise.refresh_from_db()
+    assert praise.route == "line"
