@@ -48,6 +48,7 @@ class Reckoning:
         self.voices = {voice.pk: voice for voice in Voice.objects.all()}
         self.by_reference = {voice.reference: voice for voice in self.voices.values()}
         self.numbers = self._numbers(said)
+        self.told = {self.numbers[one.number]: one for one in tellings if one.number in self.numbers}
         self.tasks = list(Task.objects.order_by("id"))
         self.signals = {signal.pk: signal for signal in Signal.objects.all()}
         self.signals_of: dict[str, set[int]] = defaultdict(set)
@@ -169,6 +170,7 @@ class Reckoning:
             other.said_on
             for pk, other in self.voices.items()
             if other.unit_id == voice.unit_id
+            and self._way(other) == self._way(voice)
             and other.withdrawn_at is None
             and other.said_on
             and any(code.hcat == category for code in self.codes.get(pk, ()))
@@ -176,6 +178,12 @@ class Reckoning:
         window = timedelta(days=84)
         threes = zip(days, days[1:], days[2:], strict=False)
         return any(third - first <= window and first <= (voice.said_on or first) <= third for first, _, third in threes)
+
+    def _way(self, voice: Voice) -> str:
+        """By whom it goes: what names staff, or is said during care on a ward, goes round the line."""
+        told = self.told[voice.pk]
+        outside = told.tone == "named_staff" or (told.moment == "during" and told.service.endswith("Ward"))
+        return "outside" if voice.route == "line" and outside else str(voice.route)
 
     def _wrong(self, task: Task) -> list[str]:
         """What is amiss with a task: its day, its level, its day for the next one, or nobody who has to do it."""

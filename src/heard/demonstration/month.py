@@ -175,7 +175,7 @@ def _ordinary(random: Random, sentences: Sentences, first: int, count: int) -> I
         made = Telling(
             number=number,
             day=random.randrange(DAYS),
-            hour=random.randint(7, 21),
+            hour=random.randint(9, 21),
             service=service,
             way_in=random.choices(WAYS_IN, (62, 18, 12, 8))[0],
             kind=kinds[tone],
