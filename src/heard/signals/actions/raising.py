@@ -16,6 +16,7 @@ from heard.signals.actions.found import Found, grow, link, narrow, raised, start
 from heard.signals.models import Candidate, Signal
 from heard.signals.rules import Rules, rules
 from heard.store.locks import advisory
+from heard.voices.capture.routes import narrower
 from heard.voices.queries.briefs import briefs, words_of_any_route
 
 # Answers in a transaction: on SQLite everybody else waits for it, for less than a second.
@@ -80,15 +81,27 @@ def _raise_voices(actor: Actor, found: Sequence[Found], known: Rules) -> None:
     fresh: list[tuple[Found, Signal]] = []
     grown: list[tuple[Signal, Found]] = []
     units = organisations.units({one.brief.unit_id for one in found})
+    repeated = _repeated(found)
     for one in found:
+        way = one.way(known, units)
+        wider = repeated.get(one.worst.signal_id or 0, way)
+        # A corrected code can send it another way than the repeat that it is in, which stays where it is.
+        strayed = narrower(wider, way) != wider
         key = (one.brief.organisation_id, f"voice:{one.brief.reference}")
         for_another = one.brief.relation in FOR_OTHERS or bool(one.kinds & bits.get(WARNING, 0))
         if key in there:
             grown.append((there[key], one))
-        elif one.worst.level == 3 or for_another:
-            fresh.append((one, _signal(one, known, one.way(known, units), for_another)))
+        elif one.worst.level == 3 or for_another or strayed:
+            fresh.append((one, _signal(one, known, way, for_another)))
     grow(actor, grown, known)
     _write(actor, fresh, known)
+
+
+def _repeated(found: Sequence[Found]) -> dict[int, str]:
+    """By repeat, the way that it goes, of those that these voices are in."""
+    there = {one.worst.signal_id for one in found if one.worst.signal_id is not None}
+    rows = Signal.objects.filter(pk__in=there, kind=Signal.Kind.REPEAT) if there else Signal.objects.none()
+    return {pk: str(route) for pk, route in rows.values_list("id", "route")}
 
 
 def _there(found: Sequence[Found]) -> dict[tuple[int, str], Signal]:
@@ -100,11 +113,13 @@ def _there(found: Sequence[Found]) -> dict[tuple[int, str], Signal]:
 def _signal(one: Found, known: Rules, way: str, for_another: bool) -> Signal:
     worst = one.worst
     serious = worst.level == 3
-    sentence = "warning" if serious and for_another else "serious" if serious else "relative"
+    sentence = (
+        "warning" if serious and for_another else "serious" if serious else "relative" if for_another else "strayed"
+    )
     return Signal(
         organisation_id=one.brief.organisation_id,
         unit_id=one.brief.unit_id,
-        kind=Signal.Kind.SERIOUS if serious else Signal.Kind.RELATIVE,
+        kind=Signal.Kind.RELATIVE if for_another and not serious else Signal.Kind.SERIOUS,
         origin=f"voice:{one.brief.reference}",
         level=worst.level,
         kinds=one.kinds,

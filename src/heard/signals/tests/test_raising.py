@@ -357,3 +357,17 @@ def test_a_concern_that_goes_outside_the_line_takes_its_voice_and_its_reading_al
     actions.raise_waiting(actor=SYSTEM)
     praise.refresh_from_db()
     assert praise.route == "line"
+
+
+def test_a_voice_whose_code_is_corrected_out_of_the_line_leaves_its_repeat_for_a_signal_of_its_own(
+    trust, ward, manager
+):
+    voices = [say(trust, ward, level=2, words=f"He was rough {number}") for number in range(3)]
+    actions.raise_waiting(actor=SYSTEM)
+    repeat = Signal.objects.get()
+    tell(voices[0], Answer.objects.get(voice=voices[0]), 2, bits("abuse"), corrected=True)
+    own = raised(voices[0])
+    repeat.refresh_from_db()
+    assert (own.route, own.why) == ("safeguarding", "Somebody tells of what goes outside the line: abuse.")
+    shown = {one.words for one in queries.signal(manager, trust.id, repeat.reference).said}
+    assert (repeat.route, shown) == ("line", {"He was rough 1", "He was rough 2", None})
