@@ -212,8 +212,8 @@ class World:
         from heard.voices import actions
         from heard.voices.models import Voice
 
-        voice = Voice.objects.filter(unit=unit, withdrawn_at=None).order_by("-id").first()
-        assert voice is not None
+        # Not the last one of all, which is withdrawn.
+        voice = Voice.objects.filter(unit=unit, withdrawn_at=None).order_by("id")[1]
         Voice.objects.filter(pk=voice.pk).update(moderation="held")
         return actions.appeal_refusal(reference=voice.reference)
 
