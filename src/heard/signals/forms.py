@@ -146,6 +146,10 @@ class DeclareConflict(forms.Form):
         self.fields["account"].choices = [("", "Choose a person"), *people]  # type: ignore[attr-defined]
 
 
+# Where nobody who spoke will read why.
+UNREAD = "It stands in the history of the signal. Say what you found and what you do, or why you cannot"
+
+
 class Close(forms.Form):
     """The reason, as whoever spoke will read it."""
 

@@ -19,6 +19,7 @@ from heard.signals.models import Signal
 from heard.signals.ports import Onward
 from heard.signals.subjects import subject_of
 from heard.signals.tests.factories import alone, do, raised, say, signal
+from heard.voices.models import Voice
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +96,18 @@ def test_a_signals_page_tells_all_of_it(signed, trust, ward, manager):
         assert part in shown
 
 
+def test_the_page_says_beside_the_words_that_nobody_can_be_answered(signed, trust, ward, manager):
+    voice = say(trust, ward)
+    Voice.objects.filter(pk=voice.pk).update(channel="sms")
+    found = do(actions.take_up, manager, raised(voice))
+    shown = text(signed(manager).get(page(trust, "signal", found.reference)))
+    assert "Cannot be answered: it came by text message without an address." in shown
+    assert "The service itself" in shown
+    asked = text(signed(manager).get(page(trust, "signal-close", found.reference)))
+    assert "Nobody who spoke asked for an answer and can be reached" in asked
+    assert "Whoever spoke reads these words" not in asked
+
+
 def test_it_is_taken_up_and_closed_through_its_pages_with_the_reason_shown_first(
     signed, trust, ward, manager, complaints
 ):
@@ -169,7 +182,11 @@ def test_outside_the_line_it_is_absent_for_the_line(signed, trust, ward, manager
     assert "Dr [name] laughed" in text(signed(complaints).get(address))
     assert describe(manager, subject_of(found.reference)).words == ""
     assert describe(complaints, subject_of(found.reference)).words == "Dr [name] laughed at him"
-    voice = f"/o/{trust.code}/voices/{found.voices.get().voice_reference}/"
+    of = found.voices.get().voice_reference
+    voice = f"/o/{trust.code}/voices/{of}/"
+    assert signed(manager).get(voice).status_code == 404
+    # One that stays in the line, because another voice took the signal out of it.
+    Voice.objects.filter(reference=of).update(route="line")
     shown = text(signed(manager).get(voice))
     assert "Somebody outside the service looks at it." in shown
     assert "Raise a signal about it" not in shown

@@ -101,6 +101,9 @@ def _page(
     by: Onward | None = None,
 ) -> HttpResponse:
     outside = policy.may_close_outside(request.actor, found.row)
+    reached = queries.reachable(found)
+    if form is not None and not reached:
+        form.fields["reason"].help_text = forms.UNREAD
     context = {
         "code": request.organisation.code,
         "found": found,
@@ -109,7 +112,7 @@ def _page(
         "preview": preview,
         "by": by,
         "seen": SEEN,
-        "reached": queries.reachable(found),
+        "reached": reached,
         "outside": outside,
         "crumbs": crumbs(request.organisation.code, found.row),
     }

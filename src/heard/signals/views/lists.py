@@ -36,7 +36,8 @@ EMPTY = {
     "closed": "Nothing is closed here yet.",
 }
 COLUMNS = (
-    *("Level", "What it is", "Why", "Service", "Way", "State", "Due", "Gone up to", "Voices", "Raised", "Seen since"),
+    *("Level", "What it is", "Why", "Service", "Who handles it", "State", "Due", "Gone up to", "Voices", "Raised"),
+    "Seen since",
     *("Verdict", "Incident reference", "Closed", "Closed with", "Reason", "Came back", "Reference"),
 )
 

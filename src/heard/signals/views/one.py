@@ -13,6 +13,7 @@ from heard.organisations.errors import Refused
 from heard.organisations.middleware import ActingRequest
 from heard.signals import actions, ports
 from heard.signals.links import address
+from heard.signals.reaching import unanswerable
 from heard.signals.views.presented import crumbs, loaded, may, worked
 
 
@@ -28,6 +29,7 @@ def signal(request: ActingRequest, code: str, reference: str) -> HttpResponse:
         "row": found.row,
         "may": may(request, found),
         "onward": onward,
+        "unanswerable": unanswerable(request.organisation.id, {one.voice_reference for one in found.said}),
         "today": timezone.localdate(),
         "crumbs": crumbs(code),
     }

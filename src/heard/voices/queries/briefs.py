@@ -13,7 +13,7 @@ from heard.voices.queries.voices import Words
 
 _FIELDS = (
     *("id", "reference", "organisation_id", "unit_id", "said_on", "said_on_day_first", "said_on_month_first"),
-    *("received_at", "withdrawn_at", "kind", "relation", "moment", "wishes", "route"),
+    *("received_at", "withdrawn_at", "kind", "relation", "moment", "wishes", "route", "channel"),
 )
 
 
@@ -36,6 +36,8 @@ class Brief:
     wishes: Mapping[str, Any] | None
     # A Voice.Route: who may read it is policy.may_read's to say.
     route: str
+    # A Voice.Channel.
+    channel: str
 
     @property
     def said_at_the_latest(self) -> date | None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from heard.organisations import packs
-from heard.voices.models import CapturePoint, Receipt, Voice
+from heard.voices.models import CapturePoint, Contact, Receipt, Voice
 
 _CHUNK = 500
 
@@ -47,6 +47,12 @@ def how_to_follow(organisation_id: int, references: Iterable[str]) -> dict[str, 
 def with_key(organisation_id: int, references: Iterable[str]) -> set[str]:
     """Those of these voices whose speakers have a key to follow them by. One query."""
     rows = Receipt.objects.filter(voice__organisation=organisation_id, voice__reference__in=list(references))
+    return set(rows.values_list("voice__reference", flat=True))
+
+
+def with_contact(organisation_id: int, references: Iterable[str]) -> set[str]:
+    """Those of these voices whose speakers left how to reach them. One query."""
+    rows = Contact.objects.filter(voice__organisation=organisation_id, voice__reference__in=list(references))
     return set(rows.values_list("voice__reference", flat=True))
 
 
