@@ -65,7 +65,8 @@ def come_back(site: str, telling: Telling, key: str, seed: int) -> None:
         page = visitor.submit(page, page.form("pass", do="show"))
     do = telling.afterwards
     if do == "withdraw":
-        page, done = visitor.submit(page, page.form("pass", do="withdraw")), "taken your words back"
+        page = visitor.submit(page, page.form("pass", do="withdraw"))
+        page, done = visitor.submit(page, page.form("sure", do="withdraw")), "taken your words back"
     elif do == "add":
         form = page.form("words", do="add")
         page, done = visitor.submit(page, form, words=added(telling, seed)), "added this"

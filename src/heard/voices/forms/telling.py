@@ -65,7 +65,7 @@ class WhoForm(forms.Form):
         error_messages={"required": _("Choose who you are in this"), "invalid_choice": _("Choose who you are in this")},
     )
     about_person = forms.ChoiceField(
-        label=_("If you speak for somebody else: do they know?"),
+        label=_("If you speak for somebody else: do they know? (optional)"),
         choices=BASES,
         widget=forms.RadioSelect,
         required=False,
@@ -77,8 +77,16 @@ class WhoForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Speaking up is for people who work there."""
+        """Speaking up is for people who work there, and nobody speaks who has died."""
         found: dict[str, Any] = super().clean() or {}
+        if found.get("relation") == Voice.Relation.PATIENT and found.get("about_person") == Voice.Basis.DIED:
+            self.add_error(
+                "about_person",
+                gettext(
+                    "You cannot be the patient if they have died. Choose again who you are, or that you speak for "
+                    "yourself"
+                ),
+            )
         if found.get("speaking_up") and found.get("relation") not in (None, "staff"):
             self.add_error(
                 "speaking_up", gettext("Choose ‘I work here’ if the Guardian should read this, or untick it")

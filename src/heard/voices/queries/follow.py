@@ -78,7 +78,8 @@ def _looked_up(content: Mapping[str, Any]) -> tuple[str, str]:
 
 def _answered(content: Mapping[str, Any]) -> tuple[str, str]:
     by = " " + gettext("By: %(role)s.") % {"role": _role(content)} if content.get("role") else ""
-    return gettext("Answered"), f"{content.get('words') or gettext('You have an answer.')}{by}"
+    words = content.get("words") or gettext("You have an answer.")
+    return gettext("Answered"), f"{words}{by}"
 
 
 def _written(one: Written) -> str:

@@ -118,6 +118,7 @@ def test_the_timeline_says_who_read_it_and_who_opened_the_original(trust: Any, p
     assert "By a person: Service manager." in text
     assert "By: PALS and complaints officer. Why: To ring them back" in text
     assert manager.name not in text
+    assert "It waits for a person to read it" not in text
 
 
 @pytest.fixture
@@ -157,7 +158,11 @@ def test_more_is_added_misreadings_are_said_and_words_are_taken_back(point: Poin
     for meant in ("I was thanking them", "Truly"):
         follower.do("misread", meant=meant)
     assert Misread.objects.get().words == "Truly"
-    assert "no longer counted" in follower.do("withdraw")
+    asked = follower.do("withdraw")
+    assert "What will go" in asked
+    assert queries.followed(got.reference).withdrawn is False  # type: ignore[union-attr]  # it was just said
+    assert "no longer counted" in follower.do("withdraw", sure="yes")
+    assert queries.followed(got.reference).withdrawn is True  # type: ignore[union-attr]  # as above
     assert Voice.objects.get().withdrawn_at is not None
     assert "taken back" in follower.do("add", words="again")
     assert Answer.objects.count() == 2

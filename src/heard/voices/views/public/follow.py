@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 
 from heard.ledger import queries as ledger
+from heard.organisations.public_facts import public_facts
 from heard.organisations.queries import OrganisationSummary
 from heard.voices import actions, queries
 from heard.voices.capture import limits
@@ -33,7 +34,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponseBase:
     """Ask for the key; then show what happened, and do what the person asks."""
     organisation = found_organisation(code)
     if request.method != "POST":
-        return show(request, "follow", organisation, form=KeyForm())
+        return _ask_key(request, organisation, KeyForm())
     response = _posted(request, organisation)
     response["Cache-Control"] = "no-store"
     return response
@@ -46,12 +47,13 @@ def _posted(request: HttpRequest, organisation: OrganisationSummary) -> HttpResp
     try:
         reference, proven = open_pass(request.POST.get("pass", ""), organisation)
     except signing.BadSignature:
-        form = KeyForm()
-        return show(request, "follow", organisation, form=form, late=True)
+        return _ask_key(request, organisation, KeyForm(), late=True)
     if not proven or do == "pin":
         return _pin(request, organisation, reference)
     if do == "proof":
         return _proof(reference)
+    if do == "withdraw" and request.POST.get("sure") != "yes":
+        return show(request, "take_back", organisation, ticket=_ticket(organisation, reference, True))
     return _do(request, organisation, reference, do)
 
 
@@ -70,7 +72,14 @@ def _find(request: HttpRequest, organisation: OrganisationSummary) -> HttpRespon
                     request, "pin", organisation, form=PinForm(), ticket=_ticket(organisation, reference, False)
                 )
             return _timeline(request, organisation, reference)
-    return show(request, "follow", organisation, form=form)
+    return _ask_key(request, organisation, form)
+
+
+def _ask_key(
+    request: HttpRequest, organisation: OrganisationSummary, form: KeyForm, *, late: bool = False
+) -> HttpResponse:
+    phone = public_facts(organisation.public_facts).phone
+    return show(request, "follow", organisation, form=form, late=late, phone=phone)
 
 
 def _pin(request: HttpRequest, organisation: OrganisationSummary, reference: str) -> HttpResponse:

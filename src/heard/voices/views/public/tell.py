@@ -209,10 +209,10 @@ def _send(telling: Telling) -> HttpResponse:
         form = carried.form("words")
         refuse(form, refusal)
         return page(telling, "words", form)
-    return receipt(telling, received, danger(said.words))
+    return receipt(telling, received, said)
 
 
-def receipt(telling: Telling, received: Received, alarms: tuple[str, ...] = ()) -> HttpResponse:
+def receipt(telling: Telling, received: Received, said: actions.Said) -> HttpResponse:
     """The key in words and as a QR code, and what happens next, with days."""
     request, found = telling.request, telling.found
     # Behind the hash: a browser does not send it, so that no log has the key.
@@ -224,7 +224,10 @@ def receipt(telling: Telling, received: Received, alarms: tuple[str, ...] = ()) 
         "outside": received.outside,
         "link": link,
         "by": queries.read_by(received.reference),
-        "danger": alarms,
+        "danger": danger(said.words),
+        # What was sent first stands: of another try with other wishes nothing is said.
+        "reply": said.wishes.reply and not received.changed,
+        "pin": bool(said.pin) and not received.changed,
     }
     slots = {"key": received.key, "qr": code.svg_data_uri(scale=4, border=2)}
     return _kept(request, "receipt", found, slots, shown)
