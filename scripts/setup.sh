@@ -42,6 +42,8 @@ install_locked() {
     .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$1"
 }
 
+[ -f ".venv/.heard-$kind" ] || say "the first time this takes several minutes: packages, styles, then the demonstration"
+
 # What the run set holds, the test set holds too: its stamp counts for both.
 packages="$(sum_of requirements/run.lock requirements/test.lock pyproject.toml)"
 [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null || { rm -rf .venv; make_venv; }
