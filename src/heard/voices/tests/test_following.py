@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from heard.ledger.queries import history
 from heard.organisations.models import Role
 from heard.organisations.queries import OrganisationSummary
 from heard.organisations.tests.factories import make_actor, make_organisation
+from heard.tasks.queries import tasks_about
 from heard.voices import actions, ports, queries
 from heard.voices.errors import Refused
 from heard.voices.models import Answer, Confirmed, Misread, Voice
@@ -240,3 +242,15 @@ def test_staff_cannot_take_a_warning_away_and_what_they_withdraw_can_still_be_an
     assert "Add something" not in text
     assert "Thank you" in follower.do("confirm", answer="no", worse="yes")
     assert Confirmed.objects.filter(voice=voice, treated_worse=True).exists()
+
+
+def test_danger_in_words_that_are_added_brings_the_reading_forward_once(point: PointDetail) -> None:
+    reference = say(point, words="It was cold").reference
+    (before,) = tasks_about(f"voices.voice:{reference}")
+    for words in ("She is not breathing", "She is not breathing", "And thank you"):
+        actions.add_words(reference=reference, words=words)
+    (after,) = tasks_about(f"voices.voice:{reference}")
+    assert (after.reference, after.clock) == (before.reference, "serious")
+    assert after.due_on < before.due_on
+    kinds = [entry.kind for entry in history(f"task:{after.reference}")]
+    assert kinds == ["tasks.opened", "tasks.brought-forward"]
