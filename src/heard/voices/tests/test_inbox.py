@@ -96,3 +96,20 @@ def test_a_moderator_does_it_all_through_the_pages() -> None:
     assert "shown to everybody now" in page(client.post(here, {"do": "publish", "sure": "yes"}, follow=True))
     assert Misread.objects.get().settled_at is not None
     assert Voice.objects.get().moderation == "published"
+
+
+def test_what_waits_to_be_read_and_answered_stands_first_for_those_who_may_see_it() -> None:
+    trust = make_organisation("riverside")
+    point = open_at(trust)
+    told = say(point, wishes=Wishes(reply=True), contact={"email": "ann@example.org"})
+    narrow = say(point, "t2", speaking_up=True)
+    client: Any = at_desk(trust, Role.ENGAGEMENT_LEAD)
+    html = client.get("/o/riverside/inbox/").content.decode()
+    assert html.index("To read") < html.index("To answer") < html.index("To publish or not")
+    assert html.count(f"/voices/{told.reference}/") == 2
+    assert "A reply is wanted" in html
+    assert narrow.reference not in html
+    client.get(f"/o/riverside/voices/{told.reference}/")
+    after = page(client.get("/o/riverside/inbox/"))
+    assert "Everything that you may see has been read." in after
+    assert "Answer somebody who spoke" in after

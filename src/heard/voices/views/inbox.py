@@ -17,15 +17,18 @@ from heard.voices import actions
 from heard.voices.errors import Refused
 from heard.voices.forms.moderating import MaskForm, PublishForm, RefusalForm
 from heard.voices.queries.inbox import InboxRow, inbox, inbox_row
+from heard.voices.queries.reading import READING, REPLY, waiting
 from heard.voices.views.steps import Ask, Confirmation, refuse
 
 
 @require_safe
 @requires("moderate_voices")
 def listed(request: ActingRequest, code: str) -> HttpResponse:
-    """What waits, oldest first; what is held; what was understood wrongly; and how often we refused, and why."""
+    """What waits to be read, answered and published, oldest first; what is held; what was understood wrongly; and how often we refused, and why."""
     found = inbox(request.actor, request.organisation.id)
-    return render(request, "voices/inbox.jinja", {"code": code, "inbox": found})
+    asked = {kind: waiting(request.actor, request.organisation.id, kind) for kind in (READING, REPLY)}
+    context = {"code": code, "inbox": found, "to_read": asked[READING], "to_answer": asked[REPLY]}
+    return render(request, "voices/inbox.jinja", context)
 
 
 @requires("moderate_voices")
