@@ -44,7 +44,7 @@ REFUSING: Final = (
 PACKS: Final = (
     ("voices/packs/tell-us.yaml", ("words",)),
     ("voices/packs/picture-cards.yaml", ("question",)),
-    ("voices/packs/picture-cards.yaml", ("cards", "*")),
+    ("voices/packs/picture-cards.yaml", ("cards", "*", "says")),
     ("voices/packs/fft-ratings.yaml", ("question",)),
     ("voices/packs/fft-ratings.yaml", ("answers", "*")),
     ("pages/packs/privacy-notice.yaml", ("kept", "*", "*")),

@@ -6,7 +6,7 @@ import imaplib
 import logging
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -72,7 +72,7 @@ def _opened(url: str) -> Iterator[imaplib.IMAP4]:
     """The folder of 'imaps://user:password@host:993/INBOX'; with imap:// the connection is made secure first."""
     parts = urlsplit(url)
     host = parts.hostname or ""
-    box = None
+    box: imaplib.IMAP4 | None = None
     try:
         context = ssl.create_default_context()
         if parts.scheme == "imaps":
@@ -93,14 +93,14 @@ def _opened(url: str) -> Iterator[imaplib.IMAP4]:
                 box.logout()
 
 
-def _said(answer: tuple[str, list[object]]) -> list[object]:
+def _said(answer: tuple[str, Sequence[object]]) -> Sequence[object]:
     """What the server said, where it says yes."""
     if answer[0] != "OK":
         raise imaplib.IMAP4.error(answer[0])
     return answer[1]
 
 
-def _bytes(answer: tuple[str, list[object]]) -> list[bytes]:
+def _bytes(answer: tuple[str, Sequence[object]]) -> list[bytes]:
     found: list[bytes] = []
     for part in _said(answer):
         found += [one for one in (part if isinstance(part, tuple) else (part,)) if isinstance(one, bytes)]

@@ -35,7 +35,7 @@ def enter(request: ActingRequest, code: str) -> HttpResponse:
         question=asked,
         fft=fft["question"],
         answers=fft["answers"],
-        cards=packs.load("picture-cards").content["cards"],
+        cards={card["code"]: card["says"] for card in packs.load("picture-cards").content["cards"]},
         initial={"token": keys.new_token(), "publication": "none", "about_person": "", "moment": ""},
     )
     received: Received | None = None

@@ -110,7 +110,7 @@ def asked_today() -> Asked:
         packs.load("tell-us").content["words"],
         fft["question"],
         tuple(sorted(fft["answers"].items())),
-        tuple(cards.items()),
+        tuple((card["code"], card["says"]) for card in cards),
     )
 
 
