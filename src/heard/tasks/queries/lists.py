@@ -30,8 +30,9 @@ SHOWS = ("mine", "area", "overdue", "waiting", "done")
 class TaskFilter:
     """Which tasks a list shows.
 
-    `show`: mine (owned), needed (owned, deputised, and what nobody owns that one's role is responsible for), area (what one may see and is to be done), overdue (of the area), waiting (mine that are
-    paused, and what one has passed on and others still have), done (of the area, closed).
+    `show`: mine (owned), needed (owned, deputised, and of one's role but nobody's yet), area (what one may see and that
+    is to be done), overdue (of the area), waiting (mine that are paused, and what one has passed on and others still
+    have), done (of the area, closed).
     """
 
     show: str = "mine"
