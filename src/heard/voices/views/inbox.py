@@ -24,7 +24,7 @@ from heard.voices.views.steps import Ask, Confirmation, refuse
 @require_safe
 @requires("moderate_voices")
 def listed(request: ActingRequest, code: str) -> HttpResponse:
-    """What waits to be read, answered and published, oldest first; what is held; what was understood wrongly; and how often we refused, and why."""
+    """What waits to be read, answered and published, what is held, what was understood wrongly, what was refused."""
     found = inbox(request.actor, request.organisation.id)
     asked = {kind: waiting(request.actor, request.organisation.id, kind) for kind in (READING, REPLY)}
     context = {"code": code, "inbox": found, "to_read": asked[READING], "to_answer": asked[REPLY]}
