@@ -32,6 +32,8 @@ def stall_many(tasks: Sequence[TaskSummary]) -> None:
 
     Called in the transaction in which the tasks go up, and by the clock for what was not told to anybody.
     """
+    if not any(task.level for task in tasks):
+        return
     known = rules()
     stalls = tuple(known.content["stalls"])
     up = [task for task in tasks if task.kind.startswith(stalls) and task.level]
