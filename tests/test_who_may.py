@@ -167,12 +167,16 @@ class World:
         from heard.decisions import actions
         from heard.decisions.tests.factories import about, decided, make_decision, make_voice
         from heard.organisations import queries
+        from heard.store import sealing
+        from heard.voices.models import Contact, Voice
 
         place, given = queries.units([unit.pk])[unit.pk], {"actor": policy.SYSTEM}
         voices = [
             make_voice(self.organisation, place, reply=True, email=f"{unit.pk}-{number}@example.org")
             for number in range(3)
         ]
+        spoken = Voice.objects.get(reference=voices[0])
+        Contact.objects.update_or_create(voice=spoken, defaults={"sealed": sealing.seal('{"phone": "01632 960001"}')})
         first = decided(make_decision(self.organisation, place, about=[about(voices[0])]))
         actions.draft_replies(**given, reference=first.reference)
         Speaker.objects.create(evidence=first.evidence.get(), voice=voices[1])

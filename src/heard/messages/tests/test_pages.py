@@ -12,7 +12,7 @@ from heard.ledger.models import Event
 from heard.messages import actions, sending
 from heard.messages.models import Message, OptOut
 from heard.messages.tests.factories import NOON, VALUES, again, at_desk, page, person, queued
-from heard.messages.tests.test_queue_and_send import LATER
+from heard.messages.tests.test_outside import LATER
 from heard.organisations.models import Role
 from heard.organisations.policy import SYSTEM
 from heard.organisations.queries import OrganisationSummary

@@ -12,6 +12,7 @@ from heard.organisations.models import Role
 from heard.organisations.policy import SYSTEM
 from heard.organisations.queries import OrganisationSummary, UnitSummary
 from heard.organisations.tests.factories import make_organisation
+from heard.voices import ports
 from heard.voices.actions import withdraw_voice
 from heard.voices.models import Source, Voice
 from heard.voices.tests.desk import at_desk, page
@@ -142,7 +143,11 @@ def test_an_answer_without_masks_has_no_original_to_open(trust: OrganisationSumm
     assert governance.post(at("r2", "voice-original", plain), {"reason": "To look"}).status_code == 404
 
 
-def test_a_voice_is_withdrawn_with_a_reason_and_brought_back(trust: OrganisationSummary) -> None:
+def test_a_voice_is_withdrawn_with_a_reason_and_brought_back(
+    trust: OrganisationSummary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The concern in it has been decided upon.
+    monkeypatch.setattr(ports.undecided, "_functions", [])
     lead, analyst = at_desk(trust, Role.ENGAGEMENT_LEAD), at_desk(trust, Role.ANALYST)
     ask = page(lead.get(at("r2", "voice-withdraw")))
     assert "What will go It is no longer counted" in ask
