@@ -146,7 +146,7 @@ def test_a_template_is_changed_checked_and_reset_on_its_pages(trust: Organisatio
     shown = page(lead.get("/o/vale/messages/templates/"))
     assert "A reply to what somebody told us" in shown
     here = "/o/vale/messages/templates/reply/cy/"
-    assert "Ein hateb am Ward 5" in page(lead.get(here))
+    assert "Ein hateb i chi" in page(lead.get(here))
     assert lead.get(f"{here}large/letter.pdf").content.startswith(b"%PDF")
     assert "Ein hateb" in lead.get(f"{here}easy/email.html").content.decode()
     given = {"subject": "Ateb", "body": "{answer} {naem}", "easy_read": "{answer}", "sms": "{answer}"}
