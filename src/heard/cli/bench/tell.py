@@ -200,7 +200,7 @@ def _server(environment: Mapping[str, str], *, plain: bool = False) -> Iterator[
     command = [sys.executable, "-m", "heard.cli", "up", "--no-demonstration", "--port", str(port)]
     if plain:
         command = web_command("127.0.0.1", port)
-        command[command.index("heard.config.wsgi")] = "heard.cli.bench.tell_plain"
+        command[command.index("heard.config.wsgi")] = "heard.cli.bench.tell_plain:application()"
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait(process, port)

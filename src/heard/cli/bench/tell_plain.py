@@ -6,25 +6,17 @@ from page to page, masked, coded, counted, put on anybody's clock or recorded in
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from uuid import uuid4
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heard.config.settings")
-
+from django import forms
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
-
-settings.ROOT_URLCONF = __name__
-application = get_wsgi_application()
-
-# Models can be imported only now.
-from django import forms  # noqa: E402
-from django.contrib.sessions.models import Session  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.template import engines  # noqa: E402
-from django.urls import path  # noqa: E402
-from django.views.decorators.csrf import csrf_exempt  # noqa: E402
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
 PATH = "/plain/"
 PAGE = """<!DOCTYPE html><html lang="en"><title>Tell us</title><h1>Tell us</h1>
@@ -47,6 +39,8 @@ class PlainForm(forms.Form):
 @csrf_exempt
 def plain(request: HttpRequest) -> HttpResponse:
     """The form, or after the last step thanks."""
+    from django.contrib.sessions.models import Session
+
     form, key = PlainForm(request.POST or None), ""
     if request.POST.get("step") == "check" and form.is_valid():
         # Any table will do for one row.
@@ -56,3 +50,9 @@ def plain(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path(PATH[1:], plain)]
+
+
+def application() -> WSGIHandler:
+    """The web application, whose only address this is; the web server calls it once, after setting the environment."""
+    settings.ROOT_URLCONF = __name__
+    return get_wsgi_application()
