@@ -59,8 +59,25 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # n
         finish_schema()
 
 
+# Half a minute and more each. Two processes begin at the start and in the middle of the list, so these stand there.
+LONGEST = (
+    "tests/test_thirty_days.py",
+    "tests/test_who_may.py::WhoMay::test_each_role",
+    "src/heard/cli/tests/test_benches.py",
+    "tests/test_up.py",
+    "tests/test_relatives_journey_browser.py",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what runs on both engines."""
+    """Mark what runs on both engines, and have nobody wait for one long test at the end."""
+    longest = sorted(
+        (item for item in items if item.nodeid.startswith(LONGEST)),
+        key=lambda item: next(place for place, name in enumerate(LONGEST) if item.nodeid.startswith(name)),
+    )
+    others = [item for item in items if item not in longest]
+    middle = (len(items) + 1) // 2
+    items[:] = [*others[:middle], *longest, *others[middle:]]
     for item in items:
         if item.nodeid.startswith(BOTH):
             item.add_marker(pytest.mark.both)

@@ -38,6 +38,6 @@ cat "$types"
 step "what a database keeps, on PostgreSQL"
 "$bin/python" scripts/with_postgres.py "$bin/pytest" -q -n 2 --dist worksteal --hypothesis-profile=same \
     -o addopts="-p heard.config.testing -p no:cacheprovider --strict-markers" -m "both and not browser" \
-    --ignore=src/heard/methods src
+    --ignore=src/heard/methods src tests
 step "everything, on SQLite"
 "$bin/pytest" -q -n 2 --dist worksteal --hypothesis-profile=same --durations=15

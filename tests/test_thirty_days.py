@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -10,6 +11,7 @@ import time_machine
 from django.db import transaction
 from django.test import override_settings
 
+from heard.ledger.actions import seal
 from heard.signals.models import Signal, SignalVoice
 from heard.store.background import queue_state, run_worker
 from heard.tasks.models import Task
@@ -21,16 +23,13 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.both,
     pytest.mark.slow,
-    # On both databases all but seven were as reckoned; of those seven three at a time are of one service and category,
-    # and go different ways: since then both the signals and the reckoning count each way apart. To be played again.
-    pytest.mark.xfail(reason="to be played again since repeats are counted by their way", strict=True, run=False),
 ]
 # Signing in is not what is tested here, and scrypt takes a tenth of a second each time.
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# Every way in which a voice can stand at the end is among them.
+# How the 600 voices stand at the end, on either database.
 STATES = {
-    *("answered", "counted", "read", "settled with a reason", "taken back", "within its clock"),
-    *(f"stalled at {level}" for level in (2, 3, 4)),
+    **{"answered": 34, "counted": 449, "read": 41, "settled with a reason": 14, "taken back": 5},
+    **{"within its clock": 32, "stalled at 1": 1, "stalled at 2": 6, "stalled at 3": 15, "stalled at 4": 3},
 }
 
 
@@ -42,6 +41,8 @@ def test_of_six_hundred_voices_each_is_answered_owned_or_stalled_where_everybody
         month.play()
         seen = lists.look(month.person)
         run_worker(once=True)
+        # What was opened to look, and what the last jobs recorded, is sealed by the next tick.
+        seal()
     assert [record.getMessage() for record in caplog.records] == []
     assert queue_state().failed == 0
 
@@ -53,9 +54,8 @@ def test_of_six_hundred_voices_each_is_answered_owned_or_stalled_where_everybody
     assert lists.seen_in_the_line(seen, reckoning, fates) == []
     assert book.wrong_events(reckoning) == []
     assert book.broken_leaves() == []
-    assert len(fates) == 600
     it_can_fail(month, reckoning, fates)
-    assert {fate.state for fate in fates} >= STATES
+    assert Counter(fate.state for fate in fates) == STATES
 
 
 def amiss(fates: Sequence[Fate]) -> list[str]:

@@ -66,7 +66,8 @@ def ensure_house(*, until: date | None = None) -> OrganisationSummary:
     _ensure_services(organisation.id, calendar)
     _ensure_people(organisation.id, calendar)
     points.ensure(organisation.id)
-    return organisation
+    # As it is now: people may have changed what it says of itself.
+    return queries.organisation() or organisation
 
 
 def _ensure_services(organisation_id: int, calendar: Calendar) -> None:

@@ -20,7 +20,7 @@ def above(request: HttpRequest, code: str) -> HttpResponse:
 def stand_ins() -> Iterator[URLResolver]:
     """A page for each name that the menu has of the rooms above; by its name, for this room knows none of them."""
     menu = import_module("heard.config.navigation").PAGES
-    names = sorted({name for _, name, _ in menu} | {"messages:notices"})
+    names = sorted({name for _, name, _ in menu} | {"messages:notices", "pages:safety"})
     for room, of_room in groupby(names, lambda name: name.partition(":")[0]):
         if room != "organisations":
             found = [name.partition(":")[2] for name in of_room]
@@ -36,5 +36,4 @@ urlpatterns = [
     # What stands at the foot of every page.
     *(path(f"p/<str:code>/{name}/", above, name=name) for _, name in import_module("heard.config.navigation").OWED),
     path("p/<str:code>/", above, name="front"),
-    path("o/<str:code>/safety/", above, name="safety"),
 ]
