@@ -23,11 +23,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.both,
     pytest.mark.slow,
-    # It takes five minutes there: `make prove` plays it on both.
-    pytest.mark.skipif(
-        os.environ.get("DATABASE_URL", "").startswith("postgres") and not os.environ.get("HEARD_PROVE"),
-        reason="played on PostgreSQL by make prove",
-    ),
 ]
 # Signing in is not what is tested here, and scrypt takes a tenth of a second each time.
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -40,6 +35,8 @@ STATES = {
 
 @override_settings(PASSWORD_HASHERS=QUICK)
 def test_of_six_hundred_voices_each_is_answered_owned_or_stalled_where_everybody_sees_it(live_server, caplog):
+    if not os.environ.get("HEARD_PROVE"):
+        pytest.skip("two to five minutes: played on both databases by make prove, until it is quicker")
     caplog.set_level(logging.ERROR)
     with time_machine.travel(at(FIRST, 6), tick=False) as clock:
         month = Month(live_server.url, clock)
