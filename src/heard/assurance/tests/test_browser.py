@@ -15,8 +15,7 @@ from tests.browser import axe, sign_in_session
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "javascript"), [(390, True), (1280, False)], ids=["390-script", "1280-no script"])
 def test_a_month_is_begun_completed_submitted_and_published(page_at: Any, width: int, javascript: bool) -> None:
     from playwright.sync_api import expect
 

@@ -26,8 +26,7 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "javascript"), [(390, True), (1280, False)], ids=["390-script", "1280-no script"])
 def test_an_export_is_brought_in_read_settled_and_undone(
     page_at: Any, tmp_path: Path, width: int, javascript: bool
 ) -> None:
