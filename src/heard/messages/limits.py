@@ -11,8 +11,12 @@ from django.utils import timezone
 
 from heard.organisations import packs
 
-# Templates of which nobody is owed a message: where one does not arrive, no other way has to be found.
-UNOWED = frozenset({"invitation"})
+# Templates of which nobody is owed a message: where one does not arrive, no other way has to be found, because …
+UNOWED: Mapping[str, str] = {
+    "invitation": "Nobody is owed an invitation: it is not sent another way.",
+    "acknowledgement": "It only said that their words have arrived: the answer itself is still owed.",
+    "did-it-change": "They can say by their key whether it changed: nobody has to find another way to ask.",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ class Outcome:
     state: str
     at: datetime
     problem: str = ""
+    # Not sent because they asked not to be written to: nobody has to find another way.
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from heard.messages import addresses, limits, ports, queries
 from heard.messages.actions import queueing, sending
+from heard.messages.actions.queueing import Unreachable
 from heard.messages.actions.sending import Claimed
 from heard.messages.channels import UNSURE, Channel, Handed, Never, NotNow, Parcel, channel
 from heard.messages.models import Message, Way
@@ -40,7 +41,7 @@ def _send(claimed: Claimed, rules: limits.Limits, now: datetime, choose: Choose)
     mark = addresses.fingerprint(claimed.way, person.address) if person else ""
     if sending.needs_hands(claimed.way, claimed.format) or sending.needs_printing(claimed.way, claimed.format):
         if problem := _refused(claimed, person, mark):
-            sending.mark_ended(claimed, state=State.UNSENT, at=now, problem=problem)
+            sending.mark_unsent(claimed, at=now, problem=problem)
         else:
             sending.hand_over(claimed, note=person.format_note if person else "")
         return
@@ -52,7 +53,7 @@ def _send(claimed: Claimed, rules: limits.Limits, now: datetime, choose: Choose)
                 sending.mark_ended(claimed, state=State.FAILED, at=now, problem=UNSURE)
                 return
             if problem := _refused(claimed, person, mark):
-                sending.mark_ended(claimed, state=State.UNSENT, at=now, problem=problem)
+                sending.mark_unsent(claimed, at=now, problem=problem)
                 return
             if (later := _later(claimed, rules, mark, now)) > now:
                 sending.mark_later(claimed, due_at=later, tried=False)
@@ -72,11 +73,11 @@ def _taken_before(claimed: Claimed, out: Channel) -> Handed | None:
     return out.find(claimed.sending_reference) if claimed.stale or claimed.attempts > 1 else None
 
 
-def _refused(claimed: Claimed, person: ports.Recipient | None, mark: str) -> str:
+def _refused(claimed: Claimed, person: ports.Recipient | None, mark: str) -> Unreachable | None:
     """Why somebody may not be written to after all: between the queue and now they can have asked to stop."""
     message = Message(organisation_id=claimed.organisation_id, way=claimed.way)
     if not claimed.words:
-        return "Its words were erased."
+        return Unreachable("Its words were erased.")
     return queueing.unreachable(message, person, queries.stopped(claimed.organisation_id, [mark]).get(mark))
 
 

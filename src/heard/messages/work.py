@@ -37,8 +37,8 @@ def bring(given: ports.ByHand) -> None:
 
 
 def find_another_way(outcome: ports.Outcome) -> None:
-    """A message that did not arrive becomes a task; invitations and e-mails of a colleague's notices do not."""
-    if outcome.template in UNOWED:
+    """A message that did not arrive becomes a task; what nobody is owed, or asked not to get, does not."""
+    if outcome.template in UNOWED or outcome.stopped:
         return
     if outcome.state in ("unsent", "failed", "bounced") and not outcome.recipient_ref.startswith(ACCOUNT):
         _open(outcome.organisation_id, outcome.message, UNDELIVERED, "Reach somebody whom a message did not reach")

@@ -18,6 +18,8 @@ from heard.organisations.errors import Refused
 from heard.organisations.policy import Actor
 
 State = Message.State
+# What bringing a message to an end changes, beside its state.
+ENDED = ("problem", "ended_at", "due_at", "settled_at", "settled_how")
 # Letters of one PDF: 100 take 9 s to set on two busy cores, and somebody waits for the page.
 MOST = 100
 
@@ -38,7 +40,7 @@ def make_print_run(*, actor: Actor, organisation_id: int, now: datetime | None =
     for message in waiting:
         problem = queueing.unreachable(message, people.get(message.recipient_ref), stopped.get(message.fingerprint))
         if problem:
-            queueing.end(message, State.UNSENT, moment, problem)
+            queueing.end(message, State.UNSENT, moment, problem.sentence, stopped=problem.stopped)
             ended.append(message)
         else:
             letters.append(message)
@@ -47,7 +49,7 @@ def make_print_run(*, actor: Actor, organisation_id: int, now: datetime | None =
     run = PrintRun.objects.create(organisation_id=organisation_id, made_by_id=actor.account_id, made_at=moment)
     for message in letters:
         message.state, message.print_run = State.PRINTED, run
-    Message.objects.bulk_update(waiting, ["state", "print_run", "problem", "ended_at", "due_at", "settled_at"])
+    Message.objects.bulk_update(waiting, ["state", "print_run", *ENDED])
     content = {"letters": [message.reference for message in letters], "unsent": [one.reference for one in ended]}
     _record(actor, "messages.printed", run, content)
     queueing.tell_ended(ended)

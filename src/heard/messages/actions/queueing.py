@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -13,6 +14,16 @@ from heard.messages.models import Message, Way
 from heard.organisations.dates import long_date
 
 State = Message.State
+# Nobody has to find another way: that they are left alone is what they want.
+WISHED = "They asked not to be written to, and that is kept: it is no failure."
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Why somebody cannot be written to, in a sentence; `stopped`: because they asked for it."""
+
+    sentence: str
+    stopped: bool = False
 
 
 def queue(messages: Sequence[Message], limits: Limits, now: datetime) -> None:
@@ -32,7 +43,7 @@ def queue(messages: Sequence[Message], limits: Limits, now: datetime) -> None:
         message.queued_at = now
         message.fingerprint = mark
         if problem := unreachable(message, found.get(message.recipient_ref), stopped.get(mark)):
-            end(message, State.UNSENT, now, problem)
+            end(message, State.UNSENT, now, problem.sentence, stopped=problem.stopped)
             continue
         # An account's e-mails are lists of notices: there is nothing to recall.
         wait = timedelta(0) if message.recipient_ref.startswith(queries.ACCOUNT) else limits.recall
@@ -41,25 +52,27 @@ def queue(messages: Sequence[Message], limits: Limits, now: datetime) -> None:
         message.due_at = limits.allowed_from(message.way, now + wait)
 
 
-def unreachable(message: Message, recipient: ports.Recipient | None, stopped_at: datetime | None) -> str:
-    """Why somebody cannot be written to, in a sentence; empty where they can."""
+def unreachable(message: Message, recipient: ports.Recipient | None, stopped_at: datetime | None) -> Unreachable | None:
+    """Why somebody cannot be written to; None where they can."""
     if recipient is None:
-        return "There is no address for this person."
+        return Unreachable("There is no address for this person.")
     if stopped_at is not None:
         day = long_date(timezone.localtime(stopped_at).date())
-        return f"This person asked on {day} not to be contacted this way."
+        return Unreachable(f"This person asked on {day} not to be contacted this way.", stopped=True)
     if addresses.problem(message.way, recipient.address):
-        return f"There is no address for this way: {Way(message.way).label}."
-    return ""
+        return Unreachable(f"There is no address for this way: {Way(message.way).label}.")
+    return None
 
 
-def end(message: Message, state: str, at: datetime, problem: str = "") -> None:
-    """Bring a message to an end, or to a stop. Saves nothing."""
+def end(message: Message, state: str, at: datetime, problem: str = "", *, stopped: bool = False) -> None:
+    """Bring a message to an end, or to a stop. `stopped`: its recipient asked for that. Saves nothing."""
     message.state, message.problem, message.ended_at = state, problem[:300], at
     message.due_at, message.claim = None, ""
     message.settled_at, message.settled_how = None, ""
     if message.template in UNOWED and state in (State.UNSENT, State.FAILED, State.BOUNCED):
-        message.settled_at, message.settled_how = at, "Nobody is owed an invitation: it is not sent another way."
+        message.settled_at, message.settled_how = at, UNOWED[message.template]
+    if stopped:
+        message.settled_at, message.settled_how = at, WISHED
 
 
 def tell_ended(messages: Iterable[Message]) -> None:
@@ -81,5 +94,6 @@ def tell(message: Message, state: str) -> None:
             state=state,
             at=message.ended_at or message.sent_at or timezone.now(),
             problem=message.problem,
+            stopped=message.settled_how == WISHED,
         )
     )

@@ -111,13 +111,18 @@ def mark_later(claimed: Claimed, *, due_at: datetime, problem: str = "", tried: 
     return True
 
 
+def mark_unsent(claimed: Claimed, *, at: datetime, problem: queueing.Unreachable) -> bool:
+    """They cannot be written to, or asked not to be."""
+    return mark_ended(claimed, state=State.UNSENT, at=at, problem=problem.sentence, stopped=problem.stopped)
+
+
 @transaction.atomic
-def mark_ended(claimed: Claimed, *, state: str, at: datetime, problem: str) -> bool:
+def mark_ended(claimed: Claimed, *, state: str, at: datetime, problem: str, stopped: bool = False) -> bool:
     """It was not sent, and will not be without a person."""
     message = _mine(claimed)
     if message is None:
         return False
-    queueing.end(message, state, at, problem)
+    queueing.end(message, state, at, problem, stopped=stopped)
     message.save()
     drafts.record(SYSTEM, f"messages.{state}", message, {"attempts": message.attempts})
     queueing.tell_ended([message])

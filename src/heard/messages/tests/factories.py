@@ -24,8 +24,7 @@ _number = count(1)
 NOON = timezone.make_aware(datetime(2026, 11, 23, 12, 0))
 VALUES = {
     "acknowledgement": {
-        "name": "Ann", "service": "Ward 5", "reader": "the ward manager", "due": "4 December 2026",
-        "key": "maple river seven", "phone": "01632 960 100",
+        "name": "Ann", "due": "4 December 2026", "follow": "Your key is on your receipt.",
     },
     "reply": {
         "name": "Ann", "service": "Ward 5", "answer": "We have put a second person on at night.",

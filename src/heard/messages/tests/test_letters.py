@@ -76,3 +76,4 @@ def test_a_letter_to_who_asked_to_stop_is_not_printed() -> None:
     actions.stop(**given, ref=first.recipient_ref, asked_by="phone")
     actions.make_print_run(**given)
     assert (again(first).state, again(second).state) == ("unsent", "printed")
+    assert again(first).settled_how

@@ -14,6 +14,7 @@ from heard.organisations.errors import Refused
 from heard.organisations.models import Role
 from heard.organisations.policy import SYSTEM
 from heard.organisations.tests.factories import make_actor, make_organisation, make_unit
+from heard.tasks.queries import tasks_about
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -75,13 +76,15 @@ def test_a_sent_message_cannot_be_recalled() -> None:
         actions.recall_message(actor=SYSTEM, organisation_id=organisation.id, reference=message.reference)
 
 
-def test_who_asked_to_stop_is_not_queued_and_stands_on_the_list_for_a_person() -> None:
+def test_who_asked_to_stop_is_not_queued_and_nobody_has_to_find_another_way() -> None:
     organisation = make_organisation()
     ref = person(organisation, "sms")
     actions.stop(actor=SYSTEM, organisation_id=organisation.id, ref=ref, asked_by="phone", at=NOON)
     message = queued(organisation, ref)
     assert message.state == "unsent"
     assert message.problem == "This person asked on 23 November 2026 not to be contacted this way."
+    assert message.settled_how == "They asked not to be written to, and that is kept: it is no failure."
+    assert not tasks_about(f"messages.message:{message.reference}")
 
 
 def test_stop_between_the_queue_and_the_sending_holds() -> None:
@@ -92,6 +95,8 @@ def test_stop_between_the_queue_and_the_sending_holds() -> None:
     sending.send_due(now=LATER)
     assert again(message).state == "unsent"
     assert not Outbox.objects.exists()
+    assert again(message).settled_at == LATER
+    assert not tasks_about(f"messages.message:{message.reference}")
 
 
 def test_stop_holds_for_every_name_of_one_address_and_for_no_other_organisation() -> None:

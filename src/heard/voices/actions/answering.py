@@ -186,8 +186,11 @@ def answer_under_key(*, actor: Actor, organisation_id: int, references: Iterable
 
 
 def follow_message(outcome: ports.Outcome) -> None:
-    """A message that reached whoever spoke, or of which a person saw to it that it did, is their answer."""
-    if outcome.template not in ANSWERS or outcome.state not in ANSWERED:
+    """A message that reached whoever spoke, or of which a person saw to it that it did, is their answer.
+
+    So is one that was not sent because they asked not to be written to: it stands under their key.
+    """
+    if outcome.template not in ANSWERS or not (outcome.state in ANSWERED or outcome.stopped):
         return
     reference = outcome.recipient_ref.removeprefix(subject_of(""))
     if reference == outcome.recipient_ref:
