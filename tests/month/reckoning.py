@@ -15,6 +15,7 @@ from heard.messages.models import Message
 from heard.organisations.models import Unit
 from heard.signals.models import Signal, SignalVoice
 from heard.tasks.models import Task
+from heard.voices.actions.answering import ANSWERS
 from heard.voices.capture import keys
 from heard.voices.models import Answer, Receipt, Voice
 from tests.month import hand
@@ -58,7 +59,8 @@ class Reckoning:
         for task in self.tasks:
             self.about[task.subject].append(task)
         self.messages: dict[str, list[Message]] = defaultdict(list)
-        for message in Message.objects.filter(recipient_ref__startswith="voices.voice:"):
+        # That something arrived, and whether it changed, are no answers.
+        for message in Message.objects.filter(recipient_ref__startswith="voices.voice:", template__in=ANSWERS):
             self.messages[message.recipient_ref].append(message)
         events = Opening.objects.filter(content__contains='"kind":"voices.answered"')
         self.answered = set(events.values_list("subject", flat=True))

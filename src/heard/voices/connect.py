@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from django.urls import reverse
 from django.utils.translation import gettext_noop
@@ -11,6 +12,7 @@ from heard.messages import addresses
 from heard.messages import ports as messages
 from heard.messages import queries as sent
 from heard.messages.models import Way
+from heard.organisations import packs
 from heard.organisations.models import Organisation
 from heard.organisations.policy import Actor
 from heard.store import sealing
@@ -21,7 +23,7 @@ from heard.voices.actions.answering import MISREAD, MODERATION, follow_message
 from heard.voices.actions.appealing import KIND as JUDGED
 from heard.voices.actions.appealing import SUBJECT as APPEAL
 from heard.voices.actions.attaching import KIND as RECORDING
-from heard.voices.actions.following import add_words
+from heard.voices.actions.following import add_words, confirm_change
 from heard.voices.actions.reading import KIND as READING
 from heard.voices.actions.receiving import receive_invited
 from heard.voices.capture.contacts import address_of
@@ -32,6 +34,8 @@ from heard.voices.views.attachments import panel
 
 SUBJECT = "voices.voice:"
 INVITATION = "voices.invitation:"
+# The template that asks whoever spoke whether it changed.
+ASKING = "did-it-change"
 
 
 def connect() -> None:
@@ -82,11 +86,25 @@ def take_reply(inbound: messages.Inbound) -> None:
         return
     if not inbound.ref.startswith(SUBJECT) or not inbound.text.strip():
         return
+    reference = inbound.ref.removeprefix(SUBJECT)
     try:
-        add_words(reference=inbound.ref.removeprefix(SUBJECT), words=inbound.text[:10_000])
+        if answer := _answer_to(inbound):
+            confirm_change(reference=reference, answer=answer, treated_worse=False, about=inbound.about)
+        else:
+            add_words(reference=reference, words=inbound.text[:10_000])
     except Refused:
         # The voice is withdrawn or gone: messages keeps the reply, and somebody reads it there.
         return
+
+
+def _answer_to(inbound: messages.Inbound) -> str:
+    """What a reply to 'Did it change?' answers, where it says that and nothing else; else it is read as words."""
+    asked = sent.message(inbound.organisation_id, inbound.message) if inbound.message and inbound.about else None
+    if asked is None or asked.row.template != ASKING:
+        return ""
+    said = " ".join(re.sub(r"[^\w\s]", " ", inbound.text.casefold()).split())
+    answers = packs.load(f"message-{ASKING}").content["answers"]
+    return next((answer for answer, ways in answers.items() if said in ways), "")
 
 
 def _take_invited(inbound: messages.Inbound) -> None:

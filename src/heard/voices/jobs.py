@@ -88,6 +88,14 @@ def send_invitations(list_id: int) -> None:
     sending.send(list_id)
 
 
+@background.periodic(seconds=60)
+def acknowledge() -> None:
+    """Tell those who asked for a reply that their words have arrived."""
+    from heard.voices.actions.acknowledging import acknowledge_due
+
+    acknowledge_due()
+
+
 @background.periodic(seconds=3600)
 def sweep_attachments() -> None:
     """Delete recordings and pictures of forms that were never sent."""

@@ -20,8 +20,9 @@ from heard.messages.queries.messages import (
     written_to,
 )
 from heard.messages.queries.notices import unread
+from heard.messages.queries.outgoing import Outgoing, outgoing
 from heard.messages.queries.previews import Preview, preview
-from heard.messages.queries.recipients import ACCOUNT, Entry, entry, resolve, resolve_many, stopped
+from heard.messages.queries.recipients import ACCOUNT, Entry, entry, open_to, resolve, resolve_many, stopped
 from heard.messages.queries.templates import LANGUAGES, TEMPLATES, Rendered, Template, render, template, templates
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Entry",
     "MessageDetail",
     "MessageRow",
+    "Outgoing",
     "Preview",
     "Recipient",
     "Rendered",
@@ -51,6 +53,8 @@ __all__ = [
     "message_pdf",
     "messages_file",
     "messages_page",
+    "open_to",
+    "outgoing",
     "preview",
     "recallable",
     "render",

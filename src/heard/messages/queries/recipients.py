@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from heard.messages import addresses, ports
+from heard.messages.limits import UNOWED
 from heard.messages.models import Message, OptOut, Recipient, Way
 from heard.organisations.models import Account
 
@@ -95,9 +96,9 @@ def open_to(organisation_id: int, refs: Iterable[str]) -> set[str]:
 
 
 def on_their_way(organisation_id: int, refs: Iterable[str]) -> set[str]:
-    """Those of these to whom something is queued, printed, with a person or sent. One query."""
+    """Those of these to whom something that they are owed is queued, printed, with a person or sent. One query."""
     rows = Message.objects.filter(organisation=organisation_id, recipient_ref__in=list(refs), state__in=_UNDER_WAY)
-    return set(rows.values_list("recipient_ref", flat=True))
+    return set(rows.exclude(template__in=UNOWED).values_list("recipient_ref", flat=True))
 
 
 def entry(organisation_id: int, ref: str) -> Entry | None:

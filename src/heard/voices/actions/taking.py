@@ -34,6 +34,7 @@ from heard.voices.errors import Refused
 from heard.voices.importing import proof
 from heard.voices.importing.questions import ensure_questions
 from heard.voices.models import Answer, CapturePoint, Contact, Original, Receipt, Submission, Voice
+from heard.voices.policy import BY_KEY
 
 LONGEST: Final = 10_000
 
@@ -172,7 +173,10 @@ def _write(
     if spans:
         Original.objects.create(answer=answers[0], words=said.words, spans=spans)
     if said.contact:
-        Contact.objects.create(voice=voice, sealed=sealing.seal(json.dumps(dict(said.contact))))
+        sealed = sealing.seal(json.dumps(dict(said.contact)))
+        # A job tells them that it has arrived: on the ways that are written, and not in this transaction.
+        told = said.wishes.reply and voice.route not in BY_KEY
+        Contact.objects.create(voice=voice, sealed=sealed, acknowledge=told)
     Receipt.objects.create(
         voice=voice,
         key=keys.fingerprint(keys.key_of(sent.token)),

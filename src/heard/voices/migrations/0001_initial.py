@@ -366,7 +366,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("sealed", models.BinaryField(help_text="Fernet token of a JSON object: name, email, phone, address")),
+                ("acknowledge", models.BooleanField(db_default=False, default=False)),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("acknowledge", True)),
+                        fields=["voice"],
+                        name="contacts_to_acknowledge",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BatchProof",

@@ -201,3 +201,8 @@ class Contact(models.Model):
 
     voice = models.OneToOneField(Voice, models.CASCADE, primary_key=True, related_name="+")
     sealed = models.BinaryField(help_text="Fernet token of a JSON object: name, email, phone, address")
+    # They asked for a reply and have not been told yet that their words have arrived.
+    acknowledge = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["voice"], name="contacts_to_acknowledge", condition=Q(acknowledge=True))]

@@ -30,6 +30,7 @@ class OwnAnswer:
 
 
 _TAKEN_BACK: Final = "voices.withdrawn-by-speaker"
+ACKNOWLEDGED: Final = "acknowledgement"
 
 
 def taken_back(entries: Iterable[Entry]) -> bool:
@@ -210,7 +211,8 @@ def _moments(row: Voice, entries: Sequence[Entry], asked: Iterable[Asked]) -> tu
     named = {one.about: one.text for one in asked}
     subject = f"voices.voice:{row.reference}"
     # A decision tells itself that it was sent.
-    letters = [one for one in messages.written_to(row.organisation_id, subject) if one.template == "reply"]
+    written = messages.written_to(row.organisation_id, subject)
+    letters = [one for one in written if one.template == "reply"]
     read = any(entry.kind == "voices.first-read" for entry in entries)
     answered = set()
     for entry in entries:
@@ -229,6 +231,10 @@ def _moments(row: Voice, entries: Sequence[Entry], asked: Iterable[Asked]) -> tu
         Moment(one.at, "voices.answered", gettext("Answered"), _written(one))
         for one in letters
         if one.failed and one.about not in answered
+    ]
+    told = gettext("We wrote to you that we have your words")
+    found += [
+        Moment(one.at, "voices.acknowledged", told) for one in written if one.template == ACKNOWLEDGED and one.reached
     ]
     # What other rooms say is looked up too: their set sentences have their Welsh, what people wrote has none.
     others = (moment for more in ports.timeline(row.reference) for moment in more)

@@ -30,6 +30,8 @@ class Spoken:
     # Its words may stand in public: its speaker said so (no answer is never a yes), and a moderator published them.
     publishable: bool
     reply: bool
+    # May be written to with questions.
+    contact: bool
     withdrawn: bool
     words: tuple[str, ...]
 
@@ -71,6 +73,7 @@ def _spoken(row: Voice, words: tuple[str, ...]) -> Spoken:
         route=row.route,
         publishable=wished and row.moderation == Voice.Moderation.PUBLISHED and row.withdrawn_at is None,
         reply=bool(wishes.get("reply")),
+        contact=bool(wishes.get("contact")),
         withdrawn=row.withdrawn_at is not None,
         words=words,
     )
