@@ -1,5 +1,6 @@
 """Every change that the room makes. Each is one transaction and leaves one event."""
 
+from heard.decisions.actions.asking import ask_due, ask_whether_changed
 from heard.decisions.actions.board import answer_board_question, ask_board
 from heard.decisions.actions.deciding import decide, withdraw_decision
 from heard.decisions.actions.doing import add_action, finish_action, slip_action
@@ -16,6 +17,8 @@ __all__ = [
     "add_option",
     "answer_board_question",
     "ask_board",
+    "ask_due",
+    "ask_whether_changed",
     "bring_back",
     "decide",
     "declare_interest",

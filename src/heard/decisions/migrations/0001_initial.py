@@ -407,6 +407,8 @@ class Migration(migrations.Migration):
                 ("edited", models.BooleanField(default=False)),
                 ("drafted_at", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(help_text="When it was put into the queue", null=True)),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("asked", models.CharField(blank=True, max_length=26)),
                 (
                     "decision",
                     models.ForeignKey(
@@ -415,7 +417,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["message"], name="replies_by_message")],
+                "indexes": [
+                    models.Index(fields=["message"], name="replies_by_message"),
+                    models.Index(
+                        condition=models.Q(("asked_at", None), ("sent_at__isnull", False)),
+                        fields=["decision"],
+                        name="replies_to_ask_about",
+                    ),
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("decision", "voice"), name="one_reply_per_decision_and_voice")
                 ],

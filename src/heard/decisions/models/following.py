@@ -19,10 +19,18 @@ class Reply(models.Model):
     edited = models.BooleanField(default=False)
     drafted_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, help_text="When it was put into the queue")
+    # When it was settled whether they are asked 'Did it change?', and the message that asks; '' where none does.
+    asked_at = models.DateTimeField(null=True)
+    asked = models.CharField(max_length=26, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["decision", "voice"], name="one_reply_per_decision_and_voice")]
-        indexes = [models.Index(fields=["message"], name="replies_by_message")]
+        indexes = [
+            models.Index(fields=["message"], name="replies_by_message"),
+            models.Index(
+                fields=["decision"], name="replies_to_ask_about", condition=Q(asked_at=None, sent_at__isnull=False)
+            ),
+        ]
 
 
 class CameBack(models.Model):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from heard.decisions.models import CameBack, Decision, Evidence, Reply, Speaker
 from heard.decisions.policy import subject
 from heard.decisions.queries.shapes import DecisionRow, rows_of, within
+from heard.messages import queries as messages
 from heard.organisations import policy
 from heard.organisations.models import Organisation
 from heard.organisations.policy import Actor
@@ -122,14 +123,40 @@ def timeline(voice_reference: str) -> list[Moment]:
             found.append(Moment(row.made_at, "considered", title, text))
     for decision in seen.values():
         found += _outcome(decision)
-    for reply in Reply.objects.filter(voice=voice_reference).exclude(sent_at=None):
-        assert reply.sent_at is not None, "asked for above"
-        found.append(Moment(reply.sent_at, "answered", "We wrote to you", "We told you what was decided, and why."))
+    found += _written(voice_reference)
     for back in CameBack.objects.filter(voice=voice_reference):
         found.append(Moment(back.at, "came_back", "You told us that it did not change", "It is looked at again."))
         if back.settled_at is not None:
             found.append(Moment(back.settled_at, "settled", "We looked again", back.answer))
     return sorted(found, key=lambda one: one.at)
+
+
+def _written(voice_reference: str) -> list[Moment]:
+    """What was written to whoever spoke: that it was, once it has gone out; until then that it is being sent."""
+    rows = Reply.objects.filter(voice=voice_reference).exclude(sent_at=None).select_related("decision")
+    replies = list(rows.order_by("pk"))
+    if not replies:
+        return []
+    references = [one for reply in replies for one in (reply.message, reply.asked) if one]
+    known = messages.outgoing(replies[0].decision.organisation_id, references)
+    found = []
+    for reply in replies:
+        answer, question = known.get(reply.message), known.get(reply.asked)
+        if answer is not None and (said := _said_of(answer)):
+            found.append(Moment(answer.at, "answered", *said))
+        if question is not None and question.reached:
+            found.append(Moment(question.at, "asked", "We asked you whether it changed", "You can answer here, too."))
+    return found
+
+
+def _said_of(answer: messages.Outgoing) -> tuple[str, str] | None:
+    if answer.reached:
+        return "We wrote to you", "We told you what was decided, and why."
+    if answer.on_its_way:
+        return "Our answer to you is being sent", "It says what was decided, and why. That stands here, too."
+    if answer.failed:
+        return "Our message to you did not arrive", "What was decided, and why, stands here."
+    return None
 
 
 def asked(voice_reference: str) -> list[Asked]:

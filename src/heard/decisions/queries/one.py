@@ -89,6 +89,8 @@ class ReplyRow:
     name: str
     state: str
     recallable: bool
+    # They were asked by a message whether it changed.
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +266,7 @@ def _replies(one: Decision) -> tuple[ReplyRow, ...]:
                 name=reached.address.name if reached and reached.address.name else "Somebody without a name",
                 state=message.state if message else "",
                 recallable=bool(message and message.recallable),
+                asked=bool(row.asked),
             )
         )
     return tuple(found)

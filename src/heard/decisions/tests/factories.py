@@ -27,6 +27,7 @@ def make_voice(
     publication: str = "none",
     moderation: str = "",
     reply: bool = False,
+    contact: bool = False,
     email: str = "",
     route: str = "line",
 ) -> str:
@@ -38,7 +39,7 @@ def make_voice(
         key=number,
         said_on=timezone.localdate(),
         received_at=timezone.now(),
-        wishes={"publication": publication, "reply": reply},
+        wishes={"publication": publication, "reply": reply, "contact": contact},
         moderation=moderation,
         route=route,
         event=0,
