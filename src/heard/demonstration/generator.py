@@ -66,7 +66,7 @@ class Sentences:
         self.pools: dict[tuple[str, str], Sequence[str]] = {}
         for tone in ("praise", "minor", "concern", "serious", "idea"):
             common = self._expand(written[tone].get("any", ()))
-            for family in {place.family for place in PLACES} | {"relative"}:
+            for family in sorted({place.family for place in PLACES} | {"relative"}):
                 own = self._expand(written[tone].get(family, ()))
                 # What belongs to the place is said twice as often as what is said everywhere.
                 self.pools[tone, family] = [*common, *own, *own] if own else common
