@@ -138,7 +138,7 @@ def test_what_is_owed_and_what_changed_stand_in_welsh(ground):
     code = ground.organisation.code
     with translation.override("cy"):
         owed = ("front", "privacy", "accessibility", "cookies", "contact", "languages", "easy-read", "tell-us")
-        urls = [reverse(name, args=[code]) for name in (*owed, "complain", "what-changed")]
+        urls = [reverse(name, args=[code]) for name in (*owed, "complain", "fft-percentages", "what-changed")]
         urls += [reverse("easy-read-page", args=[code, about]) for about in EASY]
     assert all(url.startswith("/cy/p/") for url in urls)
     client = Client()

@@ -322,6 +322,10 @@ PUBLIC = frozenset(
         "what-changed",
         "what-changed-one",
         "what-changed-poster",
+        # The Friends and Family Test as it was published, for everyone.
+        "fft-percentages",
+        "fft-percentages-month",
+        "fft-percentages-file",
         # A mailbox and GOV.UK Notify with their token; the link below an e-mail.
         "messages-mail",
         "messages-notify",

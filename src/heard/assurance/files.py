@@ -10,6 +10,8 @@ from typing import Any
 
 from heard.assurance.months import financial_year
 from heard.assurance.queries.counts import Line
+from heard.assurance.queries.public import Percentages
+from heard.assurance.queries.published import Shown
 from heard.methods.exports.formulas import as_said, harmless
 from heard.methods.fft import Month, proportion
 from heard.organisations.packs import Pack, load
@@ -52,6 +54,27 @@ def _row(pack: Pack, organisation: OrganisationSummary, month: Month, line: Line
 
 def _share(share: Decimal | None) -> Cell:
     return "" if share is None else float(share)
+
+
+def public_table(found: Percentages) -> list[list[Cell]]:
+    """Header and rows of published percentages; what is hidden has the mark of the pack, what is unknown is empty."""
+    header: list[Cell] = [
+        "Month",
+        "Level",
+        "Site",
+        "Name",
+        *load("fft-ratings", found.first).content["answers"].values(),
+    ]
+    header += ["Responses", "Positive, %", "Negative, %", "Eligible", "Response rate, %"]
+    return [header, *(_public_row(found, row) for row in found.rows)]
+
+
+def _public_row(found: Percentages, row: Shown) -> list[Cell]:
+    told = (*(row.answers or (None,) * 6), row.responses, row.percent_positive, row.percent_negative)
+    cells: list[Cell] = [found.key, row.level, row.site, row.name]
+    if row.hidden:
+        return [*cells, *[found.mark] * (len(told) + 2)]
+    return [*cells, *("" if value is None else value for value in (*told, row.eligible, row.response_rate))]
 
 
 def csv_bytes(rows: Sequence[Sequence[Any]]) -> bytes:

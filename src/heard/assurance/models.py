@@ -64,6 +64,8 @@ class Publication(models.Model):
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="+")
     # Rows as shown, hidden numbers left out (see queries.published), and their hash.
     rows = models.JSONField()
+    # What the percentage hides, as shown: {"serious": 7, "rated_good": null}, null where the number is small.
+    hides = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64)
     reason = models.CharField(max_length=400, blank=True, help_text="Why there is another version")
     changes = models.JSONField(default=list, help_text="What it changed, in sentences")

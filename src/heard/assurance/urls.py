@@ -1,10 +1,10 @@
-"""Addresses of the room, under /o/<code>/."""
+"""Addresses of the room, under /o/<code>/, and those for everybody, under /p/<code>/."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from heard.assurance.views import files, months, steps
+from heard.assurance.views import files, months, public, steps
 
 app_name = "assurance"
 
@@ -22,4 +22,11 @@ _month: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("returns/fft/", months.months, name="fft"),
     path("returns/fft/<str:month>/", include(_month)),
+]
+
+# For everybody, without an account; included by config.urls in every language.
+public_urls: list[URLPattern | URLResolver] = [
+    path("fft/", public.months, name="fft-percentages"),
+    path("fft/<str:month>/", public.month, name="fft-percentages-month"),
+    path("fft/<str:month>.csv", public.month_file, name="fft-percentages-file"),
 ]

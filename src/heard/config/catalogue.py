@@ -25,6 +25,8 @@ TEMPLATES: Final = (
     "voices/templates/voices/public/*.jinja",
     "decisions/templates/decisions/what_changed.jinja",
     "decisions/templates/decisions/chain.jinja",
+    "assurance/templates/assurance/public_months.jinja",
+    "assurance/templates/assurance/public_month.jinja",
     "pages/templates/pages/public/*.jinja",
 )
 KEYWORDS: Final[dict[str, Any]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from heard.assurance.urls import public_urls as fft_urls
 from heard.config.navigation import start
 from heard.decisions.urls import public_urls as what_changed_urls
 from heard.messages.urls import outside_urls
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", include(public_urls)),
         path("p/<str:code>/", include(what_changed_urls)),
+        path("p/<str:code>/", include(fft_urls)),
         path("p/<str:code>/", include(owed_urls)),
         prefix_default_language=False,
     ),

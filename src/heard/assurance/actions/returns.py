@@ -13,7 +13,7 @@ from heard.assurance.models import Eligible, Publication, Return, Submission
 from heard.assurance.months import said
 from heard.assurance.policy import require
 from heard.assurance.queries.counts import line_of, month_count
-from heard.assurance.queries.published import changes, published_rows, shown_of
+from heard.assurance.queries.published import changes, hides, published_rows, shown_of
 from heard.ledger import actions as ledger
 from heard.methods.fft import Month
 from heard.methods.tlog.canonical import canonical
@@ -124,7 +124,7 @@ def publish_percentages(*, actor: Actor, organisation_id: int, month: Month, rea
         raise Refused("Submit the month first: what is published is what was submitted.")
     lines = [line_of(line) for line in submission.lines]
     rows = published_rows(_organisation(found).name, month, lines)
-    plain = [row.plain() for row in rows]
+    plain, hidden = [row.plain() for row in rows], hides(organisation_id, month)
     last = found.publications.order_by("-number").first()
     cleaned = " ".join(reason.split())
     if last is not None and last.rows == plain:
@@ -138,7 +138,8 @@ def publish_percentages(*, actor: Actor, organisation_id: int, month: Month, rea
         number=last.number + 1 if last else 1,
         submission=submission,
         rows=plain,
-        sha256=sha256(canonical({"rows": plain})).hexdigest(),
+        hides=hidden,
+        sha256=sha256(canonical({"rows": plain, "hides": hidden})).hexdigest(),
         reason=cleaned if last else "",
         changes=changes([shown_of(row) for row in last.rows], rows) if last else [],
         published_at=timezone.now(),

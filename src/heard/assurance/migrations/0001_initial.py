@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.PositiveSmallIntegerField()),
                 ("rows", models.JSONField()),
+                ("hides", models.JSONField(default=dict)),
                 ("sha256", models.CharField(max_length=64)),
                 ("reason", models.CharField(blank=True, help_text="Why there is another version", max_length=400)),
                 ("changes", models.JSONField(default=list, help_text="What it changed, in sentences")),

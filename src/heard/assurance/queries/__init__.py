@@ -1,6 +1,7 @@
 """What the room tells. Everything handed out is frozen and holds no model."""
 
 from heard.assurance.queries.counts import Beside, Doubt, Line, MonthCount, month_count
+from heard.assurance.queries.public import Percentages, PublicMonth, percentages, published_months
 from heard.assurance.queries.published import Shown, changes, published_rows
 from heard.assurance.queries.returns import (
     STATES,
@@ -21,6 +22,8 @@ __all__ = [
     "Line",
     "MonthCount",
     "MonthRow",
+    "Percentages",
+    "PublicMonth",
     "Published",
     "ReturnDetail",
     "Shown",
@@ -29,6 +32,8 @@ __all__ = [
     "differs",
     "month_count",
     "months",
+    "percentages",
+    "published_months",
     "published_rows",
     "return_detail",
     "submitted_file",

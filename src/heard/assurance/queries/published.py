@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from heard.assurance.queries.counts import Line
+from heard.coding.queries import Figures, Filters, Search
 from heard.methods.fft import Month, Ratings
 from heard.methods.suppression import Rule, suppress
 from heard.organisations.packs import load
+from heard.organisations.queries import Scope
 
 Key = tuple[str, int, int]
 # Name, site, responses, and how many could have answered.
@@ -79,6 +81,18 @@ def published_rows(name: str, month: Month, lines: Sequence[Line]) -> list[Shown
     nodes = {TRUST: (name, "", *_together(lines)), **nodes}
     hidden = suppress(counts, {**parents, TRUST: None}, rule).hidden
     return [_shown(key, found, key in hidden) for key, found in nodes.items()]
+
+
+def hides(organisation_id: int, month: Month) -> dict[str, int | None]:
+    """What the month's percentage of the whole organisation hides; a small number is None.
+
+    `serious`: comments at level 3. `rated_good`: concerns of people who chose Very good or Good.
+    """
+    least = load("suppression", month.first).content["least"]
+    filters = Filters(from_date=month.first, to_date=month.last)
+    found = Search(Scope(organisation_id, None), filters).summary().figures or Figures()
+    counts = {"serious": found.seriousness[2], "rated_good": found.concerns_rated_good}
+    return {name: None if 0 < count < least else count for name, count in counts.items()}
 
 
 def _together(lines: Sequence[Line]) -> tuple[Ratings, int | None]:

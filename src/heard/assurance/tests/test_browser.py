@@ -51,3 +51,9 @@ def test_a_month_is_begun_completed_submitted_and_published(page_at: Any, width:
     main.get_by_role("button", name="Publish the percentages").click()
     arrives("March 2026")
     expect(main).to_contain_text("Published percentages, version 1")
+    # What everybody sees of it.
+    page.goto(f"{page.address}/p/{ground.organisation.code}/fft/")
+    arrives("Friends and Family Test")
+    page.get_by_role("link", name="March 2026").click()
+    arrives("March 2026")
+    expect(main).to_contain_text("What a percentage hides")
