@@ -42,6 +42,10 @@ class Format(models.TextChoices):
     OTHER = "other", "Another format"
 
 
+# What no machine here makes: a person has to.
+MADE_BY_HAND = frozenset({Format.BRAILLE, Format.BSL, Format.AUDIO, Format.OTHER})
+
+
 class Recipient(models.Model):
     """One entry of the address book. Several references may share one address."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from heard.messages import addresses
 from heard.messages import ports as messages
 from heard.messages import queries as sent
-from heard.messages.models import Way
+from heard.messages.models import Format, Way
 from heard.organisations import packs
 from heard.organisations.models import Organisation
 from heard.organisations.policy import Actor
@@ -76,7 +76,16 @@ def resolve(ref: str) -> messages.Recipient | None:
     way = _way(address)
     if not way:
         return None
-    return messages.Recipient(found.voice.organisation_id, ref, way, address, found.voice.language or "en")
+    wishes = found.voice.wishes or {}
+    return messages.Recipient(
+        found.voice.organisation_id,
+        ref,
+        way,
+        address,
+        found.voice.language or "en",
+        wishes.get("format") or Format.STANDARD,
+        wishes.get("format_note", ""),
+    )
 
 
 def take_reply(inbound: messages.Inbound) -> None:

@@ -16,6 +16,7 @@ from heard.decisions.models import Action, CameBack, Decision, Evidence, Reply, 
 from heard.decisions.queries.shapes import State, state_of
 from heard.decisions.speakers import of_decision, recipient
 from heard.messages import queries as messages
+from heard.messages.queries import Recipient
 from heard.organisations.policy import Actor
 from heard.tasks import queries as tasks
 from heard.tasks.queries import Standing, TaskSummary
@@ -91,6 +92,8 @@ class ReplyRow:
     recallable: bool
     # They were asked by a message whether it changed.
     asked: bool
+    # The format and the language in which they asked to be written to, where it is not as usual.
+    written_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +270,14 @@ def _replies(one: Decision) -> tuple[ReplyRow, ...]:
                 state=message.state if message else "",
                 recallable=bool(message and message.recallable),
                 asked=bool(row.asked),
+                written_as=_written_as(reached) if reached else (),
             )
         )
     return tuple(found)
+
+
+def _written_as(reached: Recipient) -> tuple[str, ...]:
+    """How somebody asked to be written to, where it is not as usual and in English."""
+    format = ": ".join(filter(None, (messages.FORMATS[reached.format], reached.format_note)))
+    said = {format: reached.format != "standard", messages.LANGUAGES.get(reached.language, reached.language): True}
+    return tuple(one for one, told in said.items() if told and one != "English")

@@ -15,7 +15,7 @@ from django.db.models import Q
 from heard.messages import ports
 from heard.messages.actions import drafts, queueing
 from heard.messages.limits import Limits
-from heard.messages.models import Body, Message, Way
+from heard.messages.models import MADE_BY_HAND, Body, Message, Way
 from heard.organisations.policy import SYSTEM
 from heard.store.references import new_reference
 
@@ -153,7 +153,7 @@ def needs_printing(way: str, format: str) -> bool:
 
 def needs_hands(way: str, format: str) -> bool:
     """Whether a person has to make or bring a message."""
-    return way in (Way.PHONE, Way.IN_PERSON) or format in ("braille", "bsl", "audio", "other")
+    return way in (Way.PHONE, Way.IN_PERSON) or format in MADE_BY_HAND
 
 
 def _mine(claimed: Claimed) -> Message | None:

@@ -1,5 +1,6 @@
 """What the room tells. Everything handed out is frozen and holds no model."""
 
+from heard.messages.models import MADE_BY_HAND
 from heard.messages.ports import Recipient
 from heard.messages.queries.asking import Standing, batch_refs, batch_states, cap_days, recallable, standing
 from heard.messages.queries.letters import Run, message_pdf, run, run_pdf, runs, to_print
@@ -23,11 +24,22 @@ from heard.messages.queries.notices import unread
 from heard.messages.queries.outgoing import Outgoing, outgoing
 from heard.messages.queries.previews import Preview, preview
 from heard.messages.queries.recipients import ACCOUNT, Entry, entry, open_to, resolve, resolve_many, stopped
-from heard.messages.queries.templates import LANGUAGES, TEMPLATES, Rendered, Template, render, template, templates
+from heard.messages.queries.templates import (
+    FORMATS,
+    LANGUAGES,
+    TEMPLATES,
+    Rendered,
+    Template,
+    render,
+    template,
+    templates,
+)
 
 __all__ = [
     "ACCOUNT",
+    "FORMATS",
     "LANGUAGES",
+    "MADE_BY_HAND",
     "TEMPLATES",
     "Entry",
     "MessageDetail",

@@ -13,6 +13,8 @@ from heard.organisations import packs
 # In the order in which people meet them.
 TEMPLATES = ("acknowledgement", "reply", "decision", "did-it-change", "invitation", "staff-notice", "digest")
 LANGUAGES = {"en": "English", "cy": "Welsh"}
+# The formats that somebody can ask for, by the code that is kept.
+FORMATS = {str(value): str(label) for value, label in Format.choices}
 
 
 @dataclass(frozen=True, slots=True)

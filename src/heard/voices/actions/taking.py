@@ -56,6 +56,8 @@ class Said:
     # name, email, phone, address: only what was given.
     contact: Mapping[str, str] = field(default_factory=dict)
     pin: str = ""
+    # In which they are written to ('en', 'cy'); '' where nobody said.
+    language: str = ""
     # What the pictures say that were chosen, as the pack has it.
     cards: tuple[str, ...] = ()
     # Recordings and pictures that wait under the same token, by their references.
@@ -240,15 +242,22 @@ def _voice(sent: Sending, alarms: tuple[str, ...]) -> Voice:
         relation=said.relation,
         channel=sent.channel,
         moment=said.moment,
+        language=said.language,
         rating=said.rating,
         about=dict(said.about) or None,
-        wishes=said.wishes.as_json(),
+        wishes=_masked(said.wishes).as_json(),
         route=route,
         under_16=said.under_16,
         about_person=said.about_person,
         moderation=Voice.Moderation.WAITING if waiting else Voice.Moderation.NONE,
         salt=os.urandom(16),
     )
+
+
+def _masked(wishes: Wishes) -> Wishes:
+    """What they wrote about the format may name somebody, too."""
+    note = wishes.format_note
+    return replace(wishes, format_note=redact_text(note).words[:200]) if note else wishes
 
 
 def _checked(said: Said, *, answer_owed: bool = False) -> Said:

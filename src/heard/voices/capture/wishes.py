@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 PUBLICATIONS: Final = ("none", "without_name", "with_name")
-_KEYS: Final = frozenset({"reply", "contact", "publication", "not_this_ward"})
+# How they are written to (messages.models.Format); '' is as usual.
+FORMATS: Final = ("", "large_print", "easy_read", "plain", "braille", "bsl", "audio", "other")
+_KEYS: Final = frozenset({"reply", "contact", "publication", "not_this_ward", "format", "format_note"})
 
 
 class BadWishes(ValueError):  # noqa: N818
@@ -16,24 +18,33 @@ class BadWishes(ValueError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """A reply, being contacted with questions, publication (none, without or with the name), and 'not this ward'."""
+    """A reply, being contacted with questions, publication (none, without or with the name), and 'not this ward'.
+
+    And the format in which they are written to, with a note where it is another one (Accessible Information Standard).
+    """
 
     reply: bool = False
     contact: bool = False
     publication: str = "none"
     not_this_ward: bool = False
+    format: str = ""
+    format_note: str = ""
 
     def __post_init__(self) -> None:
         if self.publication not in PUBLICATIONS:
             raise BadWishes(f"Publication is one of {', '.join(PUBLICATIONS)}, not {self.publication!r}.")
+        if self.format not in FORMATS:
+            raise BadWishes(f"A format is one of {', '.join(FORMATS[1:])}, not {self.format!r}.")
 
     def as_json(self) -> dict[str, Any]:
-        """As a voice keeps it."""
+        """As a voice keeps it; the format only where one was asked for."""
+        asked = {"format": self.format, "format_note": self.format_note}
         return {
             "reply": self.reply,
             "contact": self.contact,
             "publication": self.publication,
             "not_this_ward": self.not_this_ward,
+            **{name: said for name, said in asked.items() if said},
         }
 
 

@@ -44,6 +44,17 @@ ABOUT: Final = {
     ),
     "disability": (_("Are you disabled, or do you have a long-term condition?"), ["", "Yes", "No"]),
 }
+# How we can write to somebody (messages.models.Format); '' is as usual.
+FORMATS: Final = [
+    ("", _("As usual")),
+    ("large_print", _("Large print")),
+    ("easy_read", _("Easy read: short words and sentences")),
+    ("braille", _("Braille")),
+    ("bsl", _("British Sign Language")),
+    ("audio", _("A recording that I can listen to")),
+    ("other", _("Something else, or another language")),
+]
+LANGUAGES: Final = [("", _("The language of this page")), ("en", "English"), ("cy", "Cymraeg")]
 _PHONE: Final = re.compile(r"[+()\d][\d ()+\-]{6,24}")
 
 
@@ -210,6 +221,24 @@ class WishesForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
         error_messages={"max_length": _("Enter an address of at most 400 characters")},
     )
+    format = forms.ChoiceField(
+        label=_("How should we write to you? (optional)"),
+        choices=FORMATS,
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of the answers in the list")},
+    )
+    format_note = forms.CharField(
+        label=_("If it is something else, or another language: which? (optional)"),
+        required=False,
+        max_length=200,
+        error_messages={"max_length": _("Enter at most 200 characters")},
+    )
+    language = forms.ChoiceField(
+        label=_("In which language should we write to you? (optional)"),
+        choices=LANGUAGES,
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of the answers in the list")},
+    )
     pin = forms.CharField(
         label=_("A PIN of four digits (optional)"),
         help_text=_(
@@ -249,6 +278,8 @@ class WishesForm(forms.Form):
             self.add_error(
                 "email", gettext("Enter an e-mail address, a telephone number or an address, so that we can reply")
             )
+        if found.get("format") == "other" and not found.get("format_note") and "format_note" not in self.errors:
+            self.add_error("format_note", gettext("Enter how we should write to you, or choose another answer above"))
         if found.get("publication") == "with_name" and not found.get("name") and "name" not in self.errors:
             self.add_error("name", gettext("Enter your name, or choose ‘without my name’"))
         return found

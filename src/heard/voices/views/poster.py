@@ -8,7 +8,7 @@ import segno
 
 from heard.design.pdf import pdf
 from heard.organisations import packs
-from heard.voices.forms.telling import MOMENTS, RELATIONS
+from heard.voices.forms.telling import FORMATS, MOMENTS, RELATIONS
 from heard.voices.queries import PointDetail
 
 _STYLE = """
@@ -63,6 +63,7 @@ def paper_form(organisation: str, point: PointDetail, privacy: str, *, demonstra
         f"{_ticks('What should happen?', _WISHES)}"
         "<p>There is more room on the back.</p></article>"
         '<article class="back"><h2>How we can reach you (only if you want a reply)</h2><div class="box reach"></div>'
+        f"{_ticks('How should we write to you?', [str(label) for _, label in FORMATS])}"
         '<h2>More room for your words</h2><div class="box more"></div>'
         f"<p>Give this form to a member of staff, or ask for an envelope. {escape(organisation)}</p>"
         f"<p>What we keep and why: {escape(privacy)}, or ask staff for it on paper.</p></article>"

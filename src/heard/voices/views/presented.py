@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from heard.ledger import queries as ledger
+from heard.messages import queries as sent
 from heard.organisations import policy
 from heard.organisations import queries as organisations
 from heard.organisations.middleware import ActingRequest
@@ -97,8 +98,9 @@ def facts(found: VoiceDetail, code: str, sees_imports: bool, sees_about: bool) -
         Fact("Who reads it", str(Voice.Route(found.route).label) if found.route != Voice.Route.LINE else ""),
         Fact("How it was collected", found.channel or "Not said"),
         *(Fact(name.capitalize(), text) for name, text in about.items()),
-        Fact("Language", found.language),
+        Fact("Language", sent.LANGUAGES.get(found.language, found.language)),
         Fact("Wishes", _wishes(found)),
+        Fact("How to write to them", written_as(found)),
         Fact("Contact", "Kept apart, encrypted" if found.has_contact else ""),
         Fact("Source", found.source, imported if sees_imports else ""),
         Fact("Supplier’s number", found.supplier_id),
@@ -126,6 +128,32 @@ def _wishes(found: VoiceDetail) -> str:
     ]
     text = ", ".join(filter(None, said))
     return text[:1].upper() + text[1:]
+
+
+def written_as(found: VoiceDetail) -> str:
+    """The format in which they asked to be written to, in words; '' where they said nothing of it."""
+    asked = str(found.wishes.get("format", ""))
+    if not asked:
+        return ""
+    note = str(found.wishes.get("format_note", ""))
+    label = sent.FORMATS.get(asked, asked)
+    return f"{label}: {note}" if note else label
+
+
+def asked_for(found: VoiceDetail) -> list[str]:
+    """What whoever answers has to know about format and language, a sentence each."""
+    said = []
+    if format := written_as(found):
+        said.append(f"They asked to be written to like this: {format}.")
+        if found.wishes["format"] in sent.MADE_BY_HAND:
+            said.append("Heard cannot make it: a person gets a task to do so with your words.")
+        elif found.wishes["format"] == "easy_read":
+            said.append("The letter around your answer is in easy read. Write your answer in short, plain sentences.")
+    if found.language == "cy":
+        said.append("They asked for Welsh. The letter around your answer is in Welsh: have your answer translated.")
+    elif found.language not in ("", "en"):
+        said.append(f"Their language is {found.language}: have your answer translated.")
+    return said
 
 
 def date_words(found: VoiceDetail) -> str:

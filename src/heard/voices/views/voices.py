@@ -157,7 +157,8 @@ def reply(request: ActingRequest, code: str, reference: str) -> HttpResponse:
                 return redirect("messages:message", code, draft)
             messages.success(request, "Your answer stands under their key from now on.")
             return redirect(here)
-    ask = Ask("Answer whoever spoke", "Go on", here, lines=["Nothing is sent before you have seen it as they will."])
+    lines = [*presented.asked_for(found), "Nothing is sent before you have seen it as they will."]
+    ask = Ask("Answer whoever spoke", "Go on", here, lines=lines)
     return render(request, "voices/form.jinja", {"page": ask, "form": form, "crumbs": presented.crumbs(found, code)})
 
 

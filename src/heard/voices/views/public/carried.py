@@ -11,6 +11,7 @@ from django.core import signing
 from django.http import QueryDict
 from django.utils.translation import gettext
 
+from heard.design.language import current
 from heard.organisations import packs
 from heard.voices.actions import Said
 from heard.voices.capture import keys
@@ -142,7 +143,16 @@ def said_of(found: Mapping[str, Any]) -> Said:
         under_16=found["under_16"] or found["age"] == "Under 16",
         speaking_up=found["speaking_up"],
         about={name: found[name] for name in ABOUT if found[name]},
-        wishes=Wishes(found["reply"], found["contact"], found["publication"], found["not_this_ward"]),
+        wishes=Wishes(
+            found["reply"],
+            found["contact"],
+            found["publication"],
+            found["not_this_ward"],
+            format=found["format"],
+            format_note=found["format_note"] if found["format"] == "other" else "",
+        ),
+        # Whoever says nothing of it is written to in the language of the page.
+        language=found["language"] or current(),
         contact=contact,
         pin=found["pin"],
         cards=tuple(words for code, words in asked_today().cards if code in found.get(CARDS, ())),
