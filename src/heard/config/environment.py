@@ -76,7 +76,7 @@ def sqlite(path: Path) -> dict[str, Any]:
     """SQLite as Heard needs it: write-ahead log, immediate transactions, triggers that REPLACE cannot pass."""
     synchronous = os.environ.get("HEARD_SQLITE_SYNCHRONOUS", "NORMAL")
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "heard.store.sqlite3",
         "NAME": str(path),
         # To open it and set it up takes longer than most requests; a thread keeps its own.
         "CONN_MAX_AGE": 60,

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from enum import Enum
 from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import Any, cast
@@ -57,6 +58,14 @@ def reserve_ids(model: type[models.Model], count: int, using: str = "default") -
     return sql.reserve(model, count, using)
 
 
+def reserve_for(*wanted: tuple[type[models.Model], int], using: str = "default") -> tuple[int, ...]:
+    """As reserve_ids, for several models: on SQLite they wait once for their turn to write."""
+    if connections[using].vendor == "postgresql":
+        return tuple(reserve_ids(model, count, using) for model, count in wanted)
+    with transaction.atomic(using=using, savepoint=False):
+        return tuple(reserve_ids(model, count, using) for model, count in wanted)
+
+
 def bulk_insert(
     model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]], using: str = "default"
 ) -> int:
@@ -72,6 +81,21 @@ def bulk_insert(
         if connection.vendor == "postgresql":
             return _copy(connection, model, columns, rows)
         return _insert_many(connection, model, columns, rows)
+
+
+def insert_made(*made: models.Model, using: str = "default") -> None:
+    """Insert objects of one model as they were made, at a third of what it costs to save each.
+
+    Nothing is read back: an object whose key the database gives does not learn it. No signal is sent.
+    """
+    model = type(made[0])
+    columns = [field for field in model._meta.concrete_fields if not field.primary_key or made[0].pk is not None]
+    rows = [[_plain(getattr(one, field.attname)) for field in columns] for one in made]
+    bulk_insert(model, [field.attname for field in columns], rows, using)
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
 
 
 def _target(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -33,6 +34,11 @@ def advisory_lock(connection: BaseDatabaseWrapper, name: str) -> None:
 def reserve(model: type[Model], count: int, using: str) -> int:
     """The first of `count` consecutive ids of `model`, taken from its sequence."""
     connection = connections[using]
+    if connection.vendor == "postgresql" and count == 1:
+        # An unbroken run of one: no other can come between.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s))", _sequence(connection, model))
+            return int(cursor.fetchone()[0])
     with transaction.atomic(using=using, savepoint=False):
         if connection.vendor == "sqlite":
             return _reserve_sqlite(connection, model, count)
@@ -51,8 +57,7 @@ def _reserve_sqlite(connection: BaseDatabaseWrapper, model: type[Model], count: 
 
 
 def _reserve_postgresql(connection: BaseDatabaseWrapper, model: type[Model], count: int) -> int:
-    table, column = model._meta.db_table, model._meta.pk.column
-    sequence = [connection.ops.quote_name(table), column]
+    table, sequence = model._meta.db_table, _sequence(connection, model)
     advisory_lock(connection, f"reserve_ids {table}")
     with connection.cursor() as cursor:
         for _ in range(ATTEMPTS):
@@ -71,6 +76,11 @@ def _reserve_postgresql(connection: BaseDatabaseWrapper, model: type[Model], cou
         first = int(cursor.fetchone()[0])
         cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [*sequence, first + count - 1])
         return first
+
+
+def _sequence(connection: BaseDatabaseWrapper, model: type[Model]) -> list[Any]:
+    """What pg_get_serial_sequence asks for: a quoted table, and a column."""
+    return [connection.ops.quote_name(model._meta.db_table), model._meta.pk.column]
 
 
 @contextmanager

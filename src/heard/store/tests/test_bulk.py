@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
 from heard.store import locks
-from heard.store.bulk import bulk_insert, reserve_ids
+from heard.store.bulk import bulk_insert, insert_made, reserve_for, reserve_ids
 from heard.store.tests.samples import Kind, Named, Sample
 
 pytestmark = pytest.mark.usefixtures("sample_tables")
@@ -150,3 +150,22 @@ def test_a_lock_needs_a_transaction():
         locks.advisory("name")
         locks.advisory("name")
     assert connection.in_atomic_block is False
+
+
+@pytest.mark.django_db
+def test_what_was_made_is_inserted_as_it_would_be_saved() -> None:
+    saved = sample(**GIVEN)
+    first = reserve_ids(Sample, 2)
+    insert_made(Sample(id=first, **GIVEN), Sample(id=first + 1, **EMPTY))
+    insert_made(Sample(**GIVEN))
+    columns = [name for name in FIELDS if name != "id"]
+    rows = list(Sample.objects.order_by("id").values_list(*columns))
+    assert rows == [rows[0], rows[0], rows[2], rows[0]]
+    assert Sample.objects.filter(pk=first + 1, words="").exists()
+    assert saved.pk < first
+
+
+@pytest.mark.django_db
+def test_ids_of_several_models_are_reserved_at_once() -> None:
+    (first,) = reserve_for((Sample, 3))
+    assert reserve_for((Sample, 1), (Sample, 2)) == (first + 3, first + 4)
