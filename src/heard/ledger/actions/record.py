@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from heard.ledger.models import Event, Opening, Pending
 from heard.methods.tlog.canonical import canonical, commit
-from heard.store.bulk import bulk_insert, reserve_ids
+from heard.store.bulk import bulk_insert, insert_made, reserve_ids
 
 LONGEST = 80
 
@@ -51,10 +51,9 @@ def record(
     commitment = commit(nonce, opened)
     event = Event(kind=kind, commitment=commitment, leaf_hash=sha256(b"\0" + commitment).digest(), at=moment)
     event.save(using=using, force_insert=True)
-    Opening(event_id=event.pk, subject=subject, actor=actor, content=opened.decode(), nonce=nonce).save(
-        using=using, force_insert=True
-    )
-    Pending(event_id=event.pk).save(using=using, force_insert=True)
+    opening = Opening(event_id=event.pk, subject=subject, actor=actor, content=opened.decode(), nonce=nonce)
+    insert_made(opening, using=using)
+    insert_made(Pending(event_id=event.pk), using=using)
     return int(event.pk)
 
 

@@ -2,7 +2,7 @@
 
 from heard.tasks.actions.by_clock import count_day, escalate_overdue, hand_on_leavers_tasks, resume_paused, warn_due
 from heard.tasks.actions.closing import cancel_task, finish_task
-from heard.tasks.actions.opening import NewTask, open_task, open_tasks
+from heard.tasks.actions.opening import NewTask, Planned, open_planned, open_task, open_tasks, plan_tasks
 from heard.tasks.actions.owning import (
     Passed,
     hand_on_task,
@@ -20,6 +20,7 @@ from heard.tasks.actions.restating import restate_task
 __all__ = [
     "NewTask",
     "Passed",
+    "Planned",
     "cancel_task",
     "count_day",
     "escalate_overdue",
@@ -27,12 +28,14 @@ __all__ = [
     "hand_on_leavers_tasks",
     "hand_on_task",
     "hand_on_tasks",
+    "open_planned",
     "open_task",
     "open_tasks",
     "pass_back",
     "pass_task",
     "pass_tasks",
     "pause_task",
+    "plan_tasks",
     "reopen_task",
     "restate_task",
     "resume_paused",

@@ -68,29 +68,66 @@ def open_task(*, actor: Actor, **asked: Any) -> TaskSummary:
 @transaction.atomic
 def open_tasks(*, actor: Actor, asked: Sequence[NewTask]) -> list[TaskSummary]:
     """As open_task, many at once and in their order: a few queries for all of them, one event for each that is new."""
+    planned = plan_tasks(asked)
+    _bring_forward(actor, [one for key, one in planned.given.items() if key in planned.there])
+    return open_planned(actor=actor, planned=planned)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Tasks that are worked out and not opened yet."""
+
+    asked: Sequence[NewTask]
+    given: Mapping[Key, NewTask]
+    # Those of them that are open already, and the rest, as they will stand.
+    there: Mapping[Key, int]
+    fresh: Sequence[tuple[Task, TaskSummary]]
+    # Who is told of each of the rest, and what events call these people.
+    told: Sequence[Sequence[int | None]]
+    names: Mapping[int | None, str]
+
+    def due_of(self, asked: NewTask) -> date:
+        """The day on which one of the fresh ones is due."""
+        return next(task.due_on for _, task in self.fresh if _of(task) == asked.key)
+
+
+def plan_tasks(asked: Sequence[NewTask], *, new: bool = False) -> Planned:
+    """Work out what open_planned then writes: for a transaction that others wait for. Raises as open_tasks.
+
+    `new`: what they are about is not in the database yet, so that there is no need to look whether they are open.
+    """
     given: dict[Key, NewTask] = {}
     for one in asked:
         given.setdefault(one.key, one)
     places = _refuse_wrong(given.values())
-    there = _alive(given)
-    _bring_forward(actor, [one for one in given.values() if one.key in there])
-    fresh = _made([one for one in given.values() if one.key not in there], places)
-    _give(fresh, given)
-    while fresh:
-        try:
-            with transaction.atomic():
-                Task.objects.bulk_create(fresh)
-            break
-        except IntegrityError:
-            # Somebody else opened one of them between the look and the insert.
-            there = _alive(given)
-            fresh = [task for task in fresh if _key(task) not in there]
-            for task in fresh:
-                task.pk = None
-    ids = {**there, **{_key(task): task.pk for task in fresh}}
-    found = {one.id: one for one in changing.summaries_of(ids.values())}
-    _tell(actor, [found[task.pk] for task in fresh], given)
-    return [found[ids[one.key]] for one in asked]
+    there = {} if new else _alive(given)
+    made = _made([one for one in given.values() if one.key not in there], places)
+    people = _people(made, given)
+    fresh = [*zip(made, _owned(made, given, people), strict=True)]
+    answering = changing.People()
+    told = [answering.answerable(task) for _, task in fresh]
+    return Planned(asked, given, there, fresh, told, {pk: person.reference for pk, person in people.items()})
+
+
+@transaction.atomic
+def open_planned(*, actor: Actor, planned: Planned) -> list[TaskSummary]:
+    """Open what was planned; what is open already stays as it is. The tasks, in the order in which they were asked."""
+    made = [task for task, _ in planned.fresh]
+    try:
+        with transaction.atomic():
+            Task.objects.bulk_create(made)
+    except IntegrityError:
+        # Somebody else opened one of them between the look and the insert.
+        again = plan_tasks(planned.asked)
+        if again.there.keys() <= planned.there.keys():
+            raise
+        return open_planned(actor=actor, planned=again)
+    opened = [replace(summary, id=task.pk) for task, summary in planned.fresh]
+    _tell(actor, opened, planned)
+    found = {_of(task): task for task in opened}
+    if planned.there:
+        found |= {_of(task): task for task in changing.summaries_of(planned.there.values())}
+    return [found[one.key] for one in planned.asked]
 
 
 def _bring_forward(actor: Actor, asked: Sequence[NewTask]) -> None:
@@ -187,11 +224,15 @@ def _made(asked: Sequence[NewTask], places: _Places) -> list[Task]:
     return tasks
 
 
-def _give(fresh: Sequence[Task], given: Mapping[Key, NewTask]) -> None:
-    """Owners and deputies of tasks that are not saved yet. Raises Refused where they may not have them."""
-    wanted = {pk for task in fresh for pk in (given[_key(task)].owner_id, given[_key(task)].deputy_id) if pk}
-    people = organisations.actors_of(wanted)
-    for task, unowned in zip(fresh, summaries(fresh) if wanted else (), strict=False):
+def _people(made: Sequence[Task], given: Mapping[Key, NewTask]) -> dict[int, Actor]:
+    """The owners and deputies that are asked for, by the ids of their accounts."""
+    asked = [given[_key(task)] for task in made]
+    return organisations.actors_of({pk for one in asked for pk in (one.owner_id, one.deputy_id) if pk})
+
+
+def _owned(made: Sequence[Task], given: Mapping[Key, NewTask], people: Mapping[int, Actor]) -> list[TaskSummary]:
+    """Give tasks that are not saved yet their owners and deputies. Raises Refused where they may not have them."""
+    for task, unowned in zip(made, summaries(made), strict=True):
         asked = given[_key(task)]
         if asked.owner_id is not None:
             changing.judged(unowned, asked.owner_id, people.get(asked.owner_id), "owner")
@@ -199,21 +240,19 @@ def _give(fresh: Sequence[Task], given: Mapping[Key, NewTask]) -> None:
         if asked.deputy_id is not None and asked.deputy_id != asked.owner_id:
             changing.judged(unowned, asked.deputy_id, people.get(asked.deputy_id), "deputy")
             task.deputy_id = asked.deputy_id
+    names = {pk: person.name for pk, person in people.items()}
+    return summaries(made, names=names)
 
 
-def _tell(actor: Actor, opened: Sequence[TaskSummary], given: dict[Key, NewTask]) -> None:
+def _tell(actor: Actor, opened: Sequence[TaskSummary], planned: Planned) -> None:
     """An event for each, and a notice to whoever has to do it."""
-    names = changing.account_references(
-        pk for task in opened for pk in (given[_of(task)].owner_id, given[_of(task)].deputy_id)
-    )
     events, notices = [], []
-    people = changing.People()
-    for task in opened:
-        asked = given[_of(task)]
+    for task, told in zip(opened, planned.told, strict=True):
+        asked = planned.given[_of(task)]
         facts = {"kind": task.kind, "clock": task.clock, "due": task.due_on.isoformat(), "role": str(task.role)}
-        who = {"owner": names.get(asked.owner_id), "deputy": names.get(asked.deputy_id)}
+        who = {"owner": planned.names.get(asked.owner_id), "deputy": planned.names.get(asked.deputy_id)}
         events.append((task, {**facts, "ladder": task.ladder.name, **who}))
-        notices.append(changing.Telling("opened", task, people.answerable(task)))
+        notices.append(changing.Telling("opened", task, told))
     changing.record_many(actor, "opened", events)
     changing.tell_many(actor, notices)
 

@@ -89,8 +89,10 @@ class TaskSummary:
 LIVE = frozenset({str(Task.State.OPEN), str(Task.State.PAUSED)})
 
 
-def summaries(tasks: Iterable[Task], ladders: Mapping[str, Ladder] | None = None) -> list[TaskSummary]:
-    """The summaries of tasks that were read with SHOWN.
+def summaries(
+    tasks: Iterable[Task], ladders: Mapping[str, Ladder] | None = None, names: Mapping[int, str] | None = None
+) -> list[TaskSummary]:
+    """The summaries of tasks that were read with SHOWN, or made with their places; `names` of accounts, where known.
 
     One query for the ladders, unless they are given, and one an organisation for the deputies of owners.
     """
@@ -106,16 +108,27 @@ def summaries(tasks: Iterable[Task], ladders: Mapping[str, Ladder] | None = None
         if owners:
             by_owner = organisations.deputies_of(organisation_id, owners)
             deputies |= {(organisation_id, owner): person for owner, person in by_owner.items()}
-    return [_summary(task, known, deputies.get((task.organisation_id, task.owner_id or 0))) for task in found]
+    return [
+        _summary(task, known, deputies.get((task.organisation_id, task.owner_id or 0)), names or {}) for task in found
+    ]
 
 
-def _summary(task: Task, ladders: Mapping[str, Ladder], deputy: tuple[int, str] | None) -> TaskSummary:
+def _summary(
+    task: Task, ladders: Mapping[str, Ladder], deputy: tuple[int, str] | None, names: Mapping[int, str]
+) -> TaskSummary:
     if task.ladder not in ladders:
         raise rules.NoClockError(
             f"The pack {rules.LADDERS} has no {task.ladder} any more; task {task.reference} needs it."
         )
-    own = task.deputy
-    deputy_id, deputy_name = (own.pk, own.name) if own else deputy or (None, "")
+
+    def name(field: str) -> str:
+        account_id = getattr(task, f"{field}_id")
+        if account_id is None:
+            return ""
+        return names.get(account_id) or str(getattr(task, field).name)
+
+    own = task.deputy_id is not None
+    deputy_id, deputy_name = (task.deputy_id, name("deputy")) if own else deputy or (None, "")
     return TaskSummary(
         id=task.pk,
         reference=task.reference,
@@ -130,11 +143,11 @@ def _summary(task: Task, ladders: Mapping[str, Ladder], deputy: tuple[int, str] 
         verb=task.verb,
         role=Role(task.role),
         owner_id=task.owner_id,
-        owner_name=task.owner.name if task.owner else "",
+        owner_name=name("owner"),
         owned_at=task.owned_at,
         deputy_id=deputy_id,
         deputy_name=deputy_name,
-        own_deputy=own is not None,
+        own_deputy=own,
         clock=task.clock,
         opened_at=task.opened_at,
         warn_on=task.warn_on,
@@ -150,7 +163,7 @@ def _summary(task: Task, ladders: Mapping[str, Ladder], deputy: tuple[int, str] 
         level=task.level,
         raise_on=task.raise_on,
         closed_at=task.closed_at,
-        closed_by=task.closed_by.name if task.closed_by else "",
+        closed_by=name("closed_by"),
         outcome=task.outcome,
         reopened=task.reopened,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from datetime import date
 from threading import Barrier
 
@@ -17,6 +18,7 @@ from heard.organisations.models import Role
 from heard.organisations.policy import SYSTEM
 from heard.organisations.tests.factories import make_actor, make_organisation
 from heard.tasks import actions
+from heard.tasks.actions import NewTask
 from heard.tasks.models import Level, Task
 from heard.tasks.tests.factories import make_task
 
@@ -69,3 +71,16 @@ def test_two_workers_raise_each_task_once():
     assert sum(counts) == 6
     assert set(Task.objects.values_list("level", flat=True)) == {Level.MANAGER}
     assert all(len(history(f"task:{task.reference}")) == 2 for task in tasks)
+
+
+def test_what_somebody_else_opened_since_it_was_planned_is_not_opened_twice() -> None:
+    organisation = make_organisation()
+    same = NewTask(
+        organisation.id, "voices.reading", "voices.voice:01J", "Read it", Role.ENGAGEMENT_LEAD, clock="reply"
+    )
+    planned = actions.plan_tasks([same], new=True)
+    other = actions.open_task(actor=SYSTEM, **asdict(same))
+    (opened,) = actions.open_planned(actor=SYSTEM, planned=planned)
+    assert opened == other
+    assert Task.objects.count() == 1
+    assert [entry.kind for entry in history(f"task:{other.reference}")] == ["tasks.opened"]

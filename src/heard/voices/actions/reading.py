@@ -13,7 +13,7 @@ from heard.organisations.policy import SYSTEM, Actor
 from heard.organisations.working_days import add_working_days, calendar
 from heard.tasks import actions as tasks
 from heard.tasks import queries as open_tasks
-from heard.tasks.actions import NewTask
+from heard.tasks.actions import NewTask, Planned
 from heard.voices.capture.routes import READINGS
 from heard.voices.models import CapturePoint, Voice
 
@@ -83,9 +83,20 @@ def ask(asked: Sequence[NewTask]) -> None:
     try:
         tasks.open_tasks(actor=SYSTEM, asked=asked)
     except Refused:
-        # The reader has left or lost the role: the tasks stand open to the role, and what was said is kept.
-        to_role = [replace(one, owner_id=None, deputy_id=None) for one in asked]
-        tasks.open_tasks(actor=SYSTEM, asked=to_role)
+        tasks.open_tasks(actor=SYSTEM, asked=_to_role(asked))
+
+
+def plan(asked: Sequence[NewTask]) -> Planned:
+    """Work out tasks about a voice that is not written yet: its transaction then opens them (tasks.open_planned)."""
+    try:
+        return tasks.plan_tasks(asked, new=True)
+    except Refused:
+        return tasks.plan_tasks(_to_role(asked), new=True)
+
+
+def _to_role(asked: Sequence[NewTask]) -> list[NewTask]:
+    """The reader has left or lost the role: the tasks stand open to the role, and what was said is kept."""
+    return [replace(one, owner_id=None, deputy_id=None) for one in asked]
 
 
 def finish(actor: Actor, reference: str, kind: str) -> bool:

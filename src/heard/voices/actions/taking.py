@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -17,15 +18,17 @@ from heard.methods.exports.dates import NONE
 from heard.methods.redaction import redact_text
 from heard.organisations import packs
 from heard.organisations import queries as organisations
-from heard.organisations.policy import Actor
+from heard.organisations.policy import SYSTEM, Actor
 from heard.store import sealing
-from heard.store.bulk import reserve_ids
+from heard.store.bulk import insert_made, reserve_for
 from heard.store.references import new_reference
+from heard.tasks import actions as tasks
+from heard.tasks.actions import Planned
 from heard.voices import ports
 from heard.voices.actions.answering import owed
 from heard.voices.actions.attaching import attach
 from heard.voices.actions.batching import batch_of
-from heard.voices.actions.reading import ask, reading
+from heard.voices.actions.reading import plan, reading
 from heard.voices.capture import keys
 from heard.voices.capture.danger import danger
 from heard.voices.capture.routes import route_of
@@ -79,6 +82,8 @@ class Received:
     changed: bool = False
     # Whether it goes round the line of the service, whose people then do not see it.
     outside: bool = False
+    # The last day in time for it to be read; None where it came before, and may be read already.
+    by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +125,11 @@ def take(sent: Sending) -> Received:
     said = sent.said
     (question_id, kind), *chosen = ensure_questions(sent.organisation_id, [said.question, *_asked_with_cards(said)])
     alarms = danger("\n".join([said.words, *said.cards]))
-    voice = _voice(sent, alarms)
+    voice_id, answer_id = reserve_for((Voice, 1), (Answer, 1 + len(said.cards)))
+    voice = _voice(sent, alarms, voice_id)
     words = redact_text(said.words)
     answer = Answer(
-        id=reserve_ids(Answer, 1),
+        id=answer_id,
         voice_id=voice.pk,
         question_id=question_id,
         state=Answer.State.SAID if said.words else Answer.State.BLANK,
@@ -131,13 +137,13 @@ def take(sent: Sending) -> Received:
         masked=bool(words.spans),
     )
     spans = [list(span) for span in words.spans]
-    cards = [(card, kind) for _, kind in chosen for card in _cards(sent, voice, chosen[0][0])]
+    cards = [(card, kind) for _, kind in chosen for card in _cards(said, voice, chosen[0][0], answer_id + 1)]
     finish = ports.stored(batch_of(voice, [(answer, kind), *cards]))
     point = sent.point
     service = point.unit.name if point else organisations.units([voice.unit_id])[voice.unit_id].name
-    finish.append(
-        lambda: ask([reading(voice, point, urgent=bool(alarms), service=service), *owed(voice, point, service)])
-    )
+    to_read = reading(voice, point, urgent=bool(alarms), service=service)
+    planned = plan([to_read, *owed(voice, point, service)])
+    finish.append(partial(_open, planned))
     if said.attachments:
         finish.append(lambda: attach(voice, sent.token, said.attachments, service))
     try:
@@ -147,19 +153,23 @@ def take(sent: Sending) -> Received:
         if known := sent_before(sent.token, said):
             return known
         raise
-    return Received(voice.reference, keys.key_of(sent.token), voice.received_at, outside=_is_outside(voice))
+    key, outside = keys.key_of(sent.token), _is_outside(voice)
+    return Received(voice.reference, key, voice.received_at, outside=outside, by=planned.due_of(to_read))
+
+
+def _open(planned: Planned) -> None:
+    tasks.open_planned(actor=SYSTEM, planned=planned)
 
 
 def _asked_with_cards(said: Said) -> list[str]:
     return [packs.load("picture-cards").content["question"]] if said.cards else []
 
 
-def _cards(sent: Sending, voice: Voice, question_id: int) -> list[Answer]:
+def _cards(said: Said, voice: Voice, question_id: int, first: int) -> list[Answer]:
     """An answer for each picture that was chosen, with its wording, so that it is coded and read like words."""
-    first = reserve_ids(Answer, len(sent.said.cards))
     return [
         Answer(id=first + place, voice_id=voice.pk, question_id=question_id, state=Answer.State.SAID, words=words)
-        for place, words in enumerate(sent.said.cards)
+        for place, words in enumerate(said.cards)
     ]
 
 
@@ -169,28 +179,19 @@ def _write(
 ) -> None:
     said = sent.said
     voice.event = _recorded(said, voice, answers, sent.actor)
-    voice.save(force_insert=True)
-    for answer in answers:
-        answer.save(force_insert=True)
+    insert_made(voice)
+    insert_made(*answers)
     if spans:
-        Original.objects.create(answer=answers[0], words=said.words, spans=spans)
+        insert_made(Original(answer=answers[0], words=said.words, spans=spans))
     if said.contact:
         sealed = sealing.seal(json.dumps(dict(said.contact)))
         # A job tells them that it has arrived: on the ways that are written, and not in this transaction.
         told = said.wishes.reply and voice.route not in BY_KEY
-        Contact.objects.create(voice=voice, sealed=sealed, acknowledge=told)
-    Receipt.objects.create(
-        voice=voice,
-        key=keys.fingerprint(keys.key_of(sent.token)),
-        pin=keys.pin_mark(voice.reference, said.pin) if said.pin else "",
-    )
-    Submission.objects.create(
-        token=keys.token_mark(sent.token),
-        point=sent.point,
-        voice=voice,
-        digest=said.digest(),
-        invited_id=sent.invited_id,
-    )
+        insert_made(Contact(voice=voice, sealed=sealed, acknowledge=told))
+    pin = keys.pin_mark(voice.reference, said.pin) if said.pin else ""
+    insert_made(Receipt(voice=voice, key=keys.fingerprint(keys.key_of(sent.token)), pin=pin))
+    digest, token = said.digest(), keys.token_mark(sent.token)
+    insert_made(Submission(token=token, point=sent.point, voice=voice, digest=digest, invited_id=sent.invited_id))
     for write in finish:
         write()
 
@@ -218,7 +219,7 @@ def _recorded(said: Said, voice: Voice, answers: list[Answer], actor: Actor | No
     return ledger.record(kind=kind, subject=f"voice:{voice.reference}", content=content, actor=named)
 
 
-def _voice(sent: Sending, alarms: tuple[str, ...]) -> Voice:
+def _voice(sent: Sending, alarms: tuple[str, ...], voice_id: int) -> Voice:
     said = sent.said
     now = timezone.now()
     publish = said.wishes.publication != "none"
@@ -230,7 +231,7 @@ def _voice(sent: Sending, alarms: tuple[str, ...]) -> Voice:
     )
     waiting = publish and route == Voice.Route.LINE and bool(said.words or said.cards)
     return Voice(
-        id=reserve_ids(Voice, 1),
+        id=voice_id,
         reference=new_reference(),
         organisation_id=sent.organisation_id,
         unit_id=sent.unit_id,

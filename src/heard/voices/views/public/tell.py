@@ -196,7 +196,7 @@ def _unjudged(carried: Carried, step: str) -> Any:
 def _send(telling: Telling) -> HttpResponse:
     point, carried = telling.found.point, telling.carried
     address = limits.address_of(telling.request)
-    if not (limits.spend("submissions", f"{address} {point.code}") and limits.spend("network", address)):
+    if not limits.spend_each(("submissions", f"{address} {point.code}"), ("network", address)):
         problem = gettext(
             "Too much has been sent from this network in the last hour. Nothing is lost: press ‘Send’ again later, "
             "or ring %(name)s on %(phone)s."
@@ -223,7 +223,7 @@ def receipt(telling: Telling, received: Received, said: actions.Said) -> HttpRes
         "changed": received.changed,
         "outside": received.outside,
         "link": link,
-        "by": queries.read_by(received.reference),
+        "by": received.by or queries.read_by(received.reference),
         "danger": danger(said.words),
         # What was sent first stands: of another try with other wishes nothing is said.
         "reply": said.wishes.reply and not received.changed,
