@@ -52,6 +52,11 @@ def processor_seconds_of(process: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def children_of(process: int) -> set[int]:
+    """The processes that a process has started itself, as far as they still run."""
+    return {child for child, fields in _family(process).items() if int(fields[1]) == process}
+
+
 def _family(process: int) -> dict[int, list[str]]:
     """A process and all below it, with the fields of their stat files from the state on (man 5 proc)."""
     every = {}

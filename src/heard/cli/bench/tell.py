@@ -28,9 +28,10 @@ from math import inf
 from pathlib import Path
 from typing import Any, Final
 
-from heard.cli.bench.machine import busy_seconds, megabytes_of, processor_seconds_of
+from heard.cli.bench.machine import busy_seconds, megabytes_of
 from heard.cli.bench.postgres import free_port, temporary_postgres
 from heard.cli.bench.tell_data import WARDS
+from heard.cli.bench.tell_parts import milliseconds_each, seconds_by_part
 
 RATE: Final = 10.0
 SECONDS: Final = 300
@@ -93,11 +94,12 @@ def _put(found: dict[str, Any], engine: str, plan: Plan, run: Mapping[str, Any])
         held: run["held"],
         once: round(compared["kept"] / max(1, compared["journeys"] + compared["doubled"] + compared["lost"]), 6),
         f"{engine} {rate}: processor busy share": at["busy"],
-        f"{engine} {rate}: server's processor ms a journey": at["server ms"],
         f"{engine} server megabytes": run["megabytes"],
     }
     found["baseline"][slowest] = _slowest(run["plain"])
-    found["baseline"][f"{engine} {rate}: server's processor ms a journey"] = run["plain"]["server ms"]
+    for side, ran in (("figures", at), ("baseline", run["plain"])):
+        every = {"server": sum(ran["server ms"].values()), **ran["server ms"]}
+        found[side] |= {f"{engine} {rate}: {part}'s processor ms a journey": ms for part, ms in every.items()}
     found["bars"] |= {slowest: {"at_most": MOST_MS}, held: {"at_least": plan.rate}, once: {"at_least": 1.0}}
     found["sizes"][engine] = {
         "compared": compared,
@@ -165,14 +167,17 @@ class _Drive:
         lines = len(self.told.read_text().splitlines()) if self.told.is_file() else 0
         asked = {"port": self.port, "points": self.points, "rate": rate, "seconds": seconds, "first": lines}
         asked |= {"told": str(self.told), "plain": self.plain}
-        busy, own, started = busy_seconds(), processor_seconds_of(self.process), time.monotonic()
+        url = self.environment.get("DATABASE_URL", "")
+        busy, own, started = busy_seconds(), seconds_by_part(self.process, url), time.monotonic()
         done = _run(self.environment, "heard.cli.bench.tell_load", json.dumps(asked))
         took = (time.monotonic() - started) * len(os.sched_getaffinity(0))
         found: dict[str, Any] = json.loads(done)
         found["busy"] = round((busy_seconds() - busy) / took, 3)
-        found["server ms"] = round((processor_seconds_of(self.process) - own) * 1000 / found["journeys"], 1)
+        parts = seconds_by_part(self.process, url)
+        found["server ms"] = milliseconds_each(own, parts, found["journeys"])
         said = {kind: times["p95"] for kind, times in found["kinds"].items()}
-        print(f"bench: tell, {rate:g} a second for {seconds} s: p95 ms {said}", file=sys.stderr, flush=True)
+        line = f"{rate:g} a second for {seconds} s: p95 ms {said}, processor ms a journey {found['server ms']}"
+        print(f"bench: tell, {line}", file=sys.stderr, flush=True)
         for problem in found["problems"]:
             print(f"bench: tell, {problem}", file=sys.stderr, flush=True)
         return found

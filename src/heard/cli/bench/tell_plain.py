@@ -6,6 +6,7 @@ from page to page, masked, coded, counted, put on anybody's clock or recorded in
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -53,6 +54,7 @@ urlpatterns = [path(PATH[1:], plain)]
 
 
 def application() -> WSGIHandler:
-    """The web application, whose only address this is; the web server calls it once, after setting the environment."""
+    """The web application, whose only address this is; the web server calls it once, in a process of its own."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heard.config.settings")
     settings.ROOT_URLCONF = __name__
     return get_wsgi_application()
