@@ -16,8 +16,6 @@ from heard.cli.errors import CommandError
 LEAST_FREE = 2 * 1024**3
 # Seconds that a worker may take to answer: it looks at the queue twice a second.
 PATIENCE = 6.0
-# Bank holidays have to be known for so long ahead.
-KNOWN_AHEAD = timedelta(days=183)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,7 @@ def _bank_holidays() -> Finding:
     """Whether working days can be counted for long enough that somebody adds the next years in time."""
     from django.utils import timezone
 
-    from heard.organisations.working_days import calendars
+    from heard.organisations.working_days import KNOWN_AHEAD, calendars
 
     known = {calendar.nation: calendar.until - timedelta(days=1) for calendar in calendars().values()}
     nation, last = min(known.items(), key=lambda item: item[1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from heard.methods.working_days import (
@@ -18,17 +18,21 @@ from heard.organisations import packs
 from heard.organisations.models import Organisation
 
 __all__ = [
+    "KNOWN_AHEAD",
     "Calendar",
     "NoHolidaysError",
     "add_working_days",
     "calendar",
     "calendar_for",
     "calendars",
+    "ends_soon",
     "is_working_day",
     "working_days_between",
 ]
 
 PACK = "bank-holidays"
+# So long ahead have bank holidays to be known: what is due after the last of them has no day.
+KNOWN_AHEAD = timedelta(days=365)
 
 
 def calendar(nation: str) -> Calendar:
@@ -39,6 +43,12 @@ def calendar(nation: str) -> Calendar:
 def calendar_for(organisation_id: int) -> Calendar:
     """The calendar of an organisation's nation. Two queries at most."""
     return calendar(Organisation.objects.values_list("nation", flat=True).get(pk=organisation_id))
+
+
+def ends_soon(nation: str, today: date) -> date | None:
+    """The last day whose bank holidays are known, where that is less than a year ahead; else None."""
+    last = calendar(nation).until - timedelta(days=1)
+    return last if last - today < KNOWN_AHEAD else None
 
 
 def calendars() -> dict[str, Calendar]:

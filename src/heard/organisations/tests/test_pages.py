@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -253,6 +254,15 @@ def test_the_details_of_an_organisation_are_changed(client, trust):
     assert "Riverside Foundation Trust" in done.content.decode()
     assert queries.organisation(trust.code).ods_code == "RX6"
     assert queries.root_unit(trust.id).name == "Riverside Foundation Trust"
+
+
+def test_the_settings_say_within_a_year_that_bank_holidays_end(client, trust):
+    account = make_membership(trust, Role.ADMINISTRATOR).account
+    for day, said in ((date(2027, 12, 30), False), (date(2028, 1, 2), True)):
+        with time_machine.travel(day, tick=False):
+            client.force_login(account)
+            page = client.get(reverse("organisations:settings", args=[trust.code])).content.decode()
+        assert ("They are known until 31 December 2028 only." in page) is said
 
 
 def test_two_organisations_are_linked_by_the_administrator_of_both(client, trust):

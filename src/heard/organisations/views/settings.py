@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from heard.organisations import actions, policy, queries
@@ -16,6 +17,7 @@ from heard.organisations.forms.settings import Describe, Publicly, Succeed
 from heard.organisations.middleware import ActingRequest
 from heard.organisations.public_facts import public_facts
 from heard.organisations.views.steps import Ask, Consequences, Crumbs, answer
+from heard.organisations.working_days import ends_soon
 
 
 @require_safe
@@ -25,6 +27,7 @@ def settings(request: ActingRequest, code: str) -> HttpResponse:
     context = {
         "facts": request.organisation,
         "public": public_facts(request.organisation.public_facts),
+        "calendar_ends": ends_soon(request.organisation.nation, timezone.localdate()),
         "links": queries.organisation_links(request.organisation.id),
         "code": code,
     }
