@@ -12,7 +12,7 @@ NEXT_YEAR = frozenset({date(2027, 1, 1), date(2027, 3, 26), date(2027, 3, 29)})
 CLOCKS = {
     **{"first_read": 2, "serious": 1, "serious_decision": 10, "concern": 20, "concern_take_up": 3, "backlog": 20},
     **{"reply": 10, "moderation": 2, "second_look": 5, "safeguarding": 1, "speaking_up": 2, "undelivered": 5},
-    **{"came_back": 5, "backlog_outside": 5, "appeal": 10},
+    **{"came_back": 5, "backlog_outside": 5, "appeal": 10, "held": 10},
 }
 # What the page of each service promises: it is read within so many working days.
 PROMISE = 2

@@ -24,6 +24,7 @@ from heard.voices.actions.appealing import KIND as JUDGED
 from heard.voices.actions.appealing import SUBJECT as APPEAL
 from heard.voices.actions.attaching import KIND as RECORDING
 from heard.voices.actions.following import add_words, confirm_change
+from heard.voices.actions.reading import HELD
 from heard.voices.actions.reading import KIND as READING
 from heard.voices.actions.receiving import receive_invited
 from heard.voices.capture.contacts import address_of
@@ -160,6 +161,7 @@ _NOT_YET = {
     READING: "Open what they said: this ends when somebody of its way has read it.",
     REPLY: "Answer them on the page of what they said: this ends when the answer is sent.",
     MODERATION: "Publish it, hold it or refuse it in the inbox: this ends with that.",
+    HELD: "Publish it or refuse it in the inbox: this ends with that.",
     RECORDING: "Write down what was said, on the page of what they sent: this ends with that.",
     MISREAD: "Settle it in the inbox: this ends with that.",
 }

@@ -22,8 +22,8 @@ from heard.tasks.actions import NewTask
 from heard.tasks.queries import TaskSummary
 from heard.voices.actions.appealing import cancel_appeal
 from heard.voices.actions.attaching import KIND as RECORDING
+from heard.voices.actions.reading import HELD, ask, finish, reading, subject_of, task_about
 from heard.voices.actions.reading import KIND as READING
-from heard.voices.actions.reading import ask, finish, reading, subject_of, task_about
 from heard.voices.errors import Refused
 from heard.voices.models import CapturePoint, Voice
 from heard.voices.policy import BY_KEY, NOT_YOURS, may_answer, role_of
@@ -35,7 +35,7 @@ CAME_BACK = "voices.came_back"
 ANSWERS = frozenset({"reply", "decision"})
 ANSWERED = frozenset({"sent", "delivered", "settled"})
 ON_ITS_WAY = frozenset({"queued", "sending", "to_print", "printed", "by_hand"})
-ASKED = frozenset({READING, KIND, MODERATION, MISREAD, RECORDING, CAME_BACK})
+ASKED = frozenset({READING, KIND, MODERATION, MISREAD, RECORDING, CAME_BACK, HELD})
 LONGEST = 2_000
 
 
@@ -52,21 +52,30 @@ def _reply(voice: Voice, point: CapturePoint | None, service: str) -> list[NewTa
 
 
 def _moderation(voice: Voice, service: str) -> list[NewTask]:
-    """A moderator has to say whether words may be published, where whoever spoke wants it."""
-    if voice.moderation != Voice.Moderation.WAITING:
+    """A moderator has to say whether words may be published, where whoever spoke wants it; held ones, too."""
+    if voice.moderation == Voice.Moderation.WAITING:
+        kind, clock, title = MODERATION, "moderation", f"Say whether words about {service} may be published"
+    elif voice.moderation == Voice.Moderation.HELD:
+        kind, clock, title = HELD, "held", f"Publish or refuse words about {service} that are held back"
+    else:
         return []
     return [
         NewTask(
             organisation_id=voice.organisation_id,
-            kind=MODERATION,
+            kind=kind,
             subject=subject_of(voice.reference),
-            title=f"Say whether words about {service} may be published"[:200],
+            title=title[:200],
             role="moderator",
-            clock="moderation",
+            clock=clock,
             unit_id=voice.unit_id,
             verb="moderate_voices",
         )
     ]
+
+
+def open_held(voice: Voice) -> None:
+    """Words that are held back are decided about within their clock: not for now is not for good."""
+    ask(_moderation(voice, organisations.units([voice.unit_id])[voice.unit_id].name))
 
 
 def open_misread(voice: Voice) -> None:

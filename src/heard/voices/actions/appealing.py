@@ -12,6 +12,7 @@ from heard.organisations.policy import SYSTEM, Actor
 from heard.store.references import new_reference
 from heard.tasks import actions as tasks
 from heard.tasks import queries as open_tasks
+from heard.voices.actions.reading import HELD, finish
 from heard.voices.errors import Refused
 from heard.voices.models import Appeal, Refusal, Voice
 from heard.voices.policy import Whole, require
@@ -85,6 +86,7 @@ def answer_appeal(*, actor: Actor, organisation_id: int, reference: str, overtur
         voice = Voice.objects.select_for_update().get(pk=appeal.voice_id)
         voice.moderation = Voice.Moderation.PUBLISHED
         voice.save(update_fields=["moderation"])
+        finish(actor, voice.reference, HELD)
     content = {"appeal": reference, "outcome": str(appeal.state), "words": said}
     ledger.record(
         kind="voices.appeal-answered",

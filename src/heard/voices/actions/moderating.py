@@ -11,9 +11,9 @@ from heard.ledger import actions as ledger
 from heard.methods.redaction import MASKS
 from heard.organisations.policy import Actor
 from heard.voices import ports
-from heard.voices.actions.answering import MISREAD, MODERATION
+from heard.voices.actions.answering import MISREAD, MODERATION, open_held
 from heard.voices.actions.appealing import refuse_against
-from heard.voices.actions.reading import finish
+from heard.voices.actions.reading import HELD, finish
 from heard.voices.errors import Refused
 from heard.voices.models import Answer, Misread, Original, Refusal, Voice
 from heard.voices.policy import may_read, require
@@ -33,7 +33,7 @@ def publish_voice(*, actor: Actor, reference: str) -> None:
 
 @transaction.atomic
 def hold_voice(*, actor: Actor, reference: str) -> None:
-    """Not now: it stays in the inbox among what is held."""
+    """Not now: it stays in the inbox among what is held, with a day by which somebody decides."""
     _moderate(actor, _locked(actor, reference), Voice.Moderation.HELD)
 
 
@@ -107,6 +107,10 @@ def _moderate(actor: Actor, voice: Voice, state: Voice.Moderation, **content: st
     voice.moderation = state
     voice.save(update_fields=["moderation"])
     finish(actor, voice.reference, MODERATION)
+    if state == Voice.Moderation.HELD:
+        open_held(voice)
+    else:
+        finish(actor, voice.reference, HELD)
     _record(actor, f"voices.{state.value}", voice, content)
 
 

@@ -18,6 +18,8 @@ from heard.voices.capture.routes import READINGS
 from heard.voices.models import CapturePoint, Voice
 
 KIND = "voices.reading"
+# To decide about words that a moderator holds back.
+HELD = "voices.held"
 
 
 def subject_of(reference: str) -> str:

@@ -16,8 +16,8 @@ from heard.voices import ports
 from heard.voices.actions.answering import CAME_BACK, MISREAD, MODERATION
 from heard.voices.actions.answering import KIND as REPLY
 from heard.voices.actions.attaching import KIND as RECORDING
+from heard.voices.actions.reading import HELD, ask, finish, reading, subject_of, task_about
 from heard.voices.actions.reading import KIND as READING
-from heard.voices.actions.reading import ask, finish, reading, subject_of, task_about
 from heard.voices.capture.routes import narrower
 from heard.voices.models import Voice
 from heard.voices.queries.erasing import subject_of as record_of
@@ -65,7 +65,7 @@ def _move(voice: Voice) -> None:
             asked = reading(voice, None, urgent=False, service=service) if task.kind == READING else None
             asked = asked or task_about(voice, None, task.kind, title, clock=clock, service=service)
             tasks.restate_task(actor=SYSTEM, asked=asked)
-        elif task.kind in {MODERATION, MISREAD}:
+        elif task.kind in {MODERATION, MISREAD, HELD}:
             finish(SYSTEM, voice.reference, task.kind)
             if task.kind == MISREAD:
                 # Those of its way look at it again, as they do where it went by it from the start.

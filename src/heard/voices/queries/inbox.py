@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from heard.messages.queries.pages import Page, cut
 from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
+from heard.tasks.queries import standings
 from heard.voices.models import Answer, Misread, Refusal, Voice
 
 MOST = 50
+HELD = "voices.held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class InboxRow:
     proposed_by_id: int | None = None
     meant: str = ""
     misread: bool = False
+    # By when somebody decides about it, in words, where it is held back.
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +53,17 @@ class Inbox:
 
     waiting: Sequence[InboxRow]
     waiting_total: int
+    # One page of them.
     held: Sequence[InboxRow]
+    held_page: Page
     misread: Sequence[InboxRow]
     # (reason, how many): refusals that stand, and those published.
     refused: Sequence[tuple[str, int]]
     published: int
 
 
-def inbox(actor: Actor, organisation_id: int) -> Inbox:
-    """What the actor may moderate. Seven queries, whatever the number of voices."""
+def inbox(actor: Actor, organisation_id: int, held: int = 1) -> Inbox:
+    """What the actor may moderate; `held` is the page of what is held back. As many queries, however much it is."""
     mine = _mine(actor, organisation_id)
     waiting = mine.filter(moderation=Voice.Moderation.WAITING)
     misread = mine.filter(pk__in=Misread.objects.filter(settled_at=None).values("voice"))
@@ -64,11 +72,20 @@ def inbox(actor: Actor, organisation_id: int) -> Inbox:
     return Inbox(
         waiting=_rows(waiting),
         waiting_total=waiting.count(),
-        held=_rows(mine.filter(moderation=Voice.Moderation.HELD)),
+        **_held(mine, held),
         misread=_rows(misread),
         refused=[(str(label), counted.get(value, 0)) for value, label in Refusal.Reason.choices],
         published=mine.filter(moderation=Voice.Moderation.PUBLISHED).count(),
     )
+
+
+def _held(mine: QuerySet[Voice], number: int) -> dict[str, Any]:
+    """One page of what is held back, oldest first, each with its day; a number too high is the last page."""
+    found, page = cut(mine.filter(moderation=Voice.Moderation.HELD).order_by("id"), number)
+    rows = _rows(mine.filter(pk__in=[voice.pk for voice in found]))
+    due = standings((f"voices.voice:{row.reference}" for row in rows), kind=HELD)
+    said = {subject.removeprefix("voices.voice:"): one.due for subject, one in due.items()}
+    return {"held": [replace(row, due=said.get(row.reference, "")) for row in rows], "held_page": page}
 
 
 def inbox_row(actor: Actor, organisation_id: int, reference: str) -> InboxRow | None:

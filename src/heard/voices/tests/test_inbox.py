@@ -9,6 +9,8 @@ from django.apps import apps
 
 from heard.organisations.models import Role
 from heard.organisations.tests.factories import make_actor, make_organisation
+from heard.tasks import actions as tasks
+from heard.tasks.queries import tasks_about
 from heard.voices import actions
 from heard.voices.capture.wishes import Wishes
 from heard.voices.errors import Refused
@@ -113,3 +115,37 @@ def test_what_waits_to_be_read_and_answered_stands_first_for_those_who_may_see_i
     after = page(client.get("/o/riverside/inbox/"))
     assert "Everything that you may see has been read." in after
     assert "Answer somebody who spoke" in after
+
+
+def test_held_words_have_a_clock_and_are_published_or_refused_by_its_day() -> None:
+    trust = make_organisation("riverside")
+    moderator = make_actor(trust, Role.MODERATOR)
+    point = open_at(trust)
+    back, kept, published = (say(point, token=t, wishes=PUBLIC).reference for t in ("a", "b", "c"))
+    for reference in (back, kept, published):
+        actions.hold_voice(actor=moderator, reference=reference)
+    (task,) = [one for one in tasks_about(f"voices.voice:{kept}") if one.kind == "voices.held"]
+    assert (task.live, task.clock, task.role) == (True, "held", "moderator")
+    with pytest.raises(Refused, match="Publish it or refuse it"):
+        tasks.finish_task(actor=moderator, reference=task.reference)
+    actions.publish_voice(actor=moderator, reference=published)
+    actions.withdraw_own(reference=back)
+    about = {one: tasks_about(f"voices.voice:{one}") for one in (back, kept, published)}
+    states = {one: [task.state for task in found if task.kind == "voices.held"] for one, found in about.items()}
+    assert states == {back: ["cancelled"], kept: ["open"], published: ["done"]}
+    (row,) = inbox(moderator, trust.id).held
+    assert "working day" in row.due
+
+
+def test_the_list_of_held_words_is_paged() -> None:
+    trust = make_organisation("riverside")
+    moderator = make_actor(trust, Role.MODERATOR)
+    point = open_at(trust)
+    said = [say(point, token=f"t{number}", wishes=PUBLIC).reference for number in range(27)]
+    Voice.objects.update(moderation="held")
+    first, second, beyond = (inbox(moderator, trust.id, page) for page in (1, 2, 99))
+    assert [row.reference for row in (*first.held, *second.held)] == said
+    assert beyond.held == second.held
+    client: Any = at_desk(trust, Role.MODERATOR)
+    assert "1 to 25 of 27 held back" in page(client.get("/o/riverside/inbox/"))
+    assert "26 to 27 of 27 held back" in page(client.get("/o/riverside/inbox/?held=2"))

@@ -25,9 +25,11 @@ from heard.voices.views.steps import Ask, Confirmation, refuse
 @requires("moderate_voices")
 def listed(request: ActingRequest, code: str) -> HttpResponse:
     """What waits to be read, answered and published, what is held, what was understood wrongly, what was refused."""
-    found = inbox(request.actor, request.organisation.id)
-    asked = {kind: waiting(request.actor, request.organisation.id, kind) for kind in (READING, REPLY)}
-    context = {"code": code, "inbox": found, "to_read": asked[READING], "to_answer": asked[REPLY]}
+    asked = request.GET.get("held", "")
+    number = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
+    found = inbox(request.actor, request.organisation.id, number)
+    work = {kind: waiting(request.actor, request.organisation.id, kind) for kind in (READING, REPLY)}
+    context = {"code": code, "inbox": found, "to_read": work[READING], "to_answer": work[REPLY]}
     return render(request, "voices/inbox.jinja", context)
 
 
