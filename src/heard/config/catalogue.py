@@ -25,6 +25,7 @@ TEMPLATES: Final = (
     "voices/templates/voices/public/*.jinja",
     "decisions/templates/decisions/what_changed.jinja",
     "decisions/templates/decisions/chain.jinja",
+    "decisions/templates/decisions/withdrawn.jinja",
     "assurance/templates/assurance/public_months.jinja",
     "assurance/templates/assurance/public_month.jinja",
     "pages/templates/pages/public/*.jinja",

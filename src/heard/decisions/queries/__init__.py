@@ -26,7 +26,7 @@ from heard.decisions.queries.one import (
     action,
     decision,
 )
-from heard.decisions.queries.public import SIZE, Chain, Published, chain, filters, published
+from heard.decisions.queries.public import SIZE, Chain, Published, Withdrawn, chain, filters, published, withdrawn
 from heard.decisions.queries.shapes import DecisionRow, State
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "ReviewRow",
     "State",
     "Waits",
+    "Withdrawn",
     "action",
     "all_decisions",
     "asked",
@@ -69,4 +70,5 @@ __all__ = [
     "themes",
     "timeline",
     "waiting",
+    "withdrawn",
 ]

@@ -85,6 +85,15 @@ class Chain:
     reviews: tuple[tuple[date, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What stands in the place of a decision that was published and withdrawn: nothing of what it said."""
+
+    published_on: date
+    withdrawn_on: date
+    why: str
+
+
 def published(
     organisation_id: int, unit_id: int | None = None, theme: str = "", number: int = 1
 ) -> tuple[list[Published], int]:
@@ -141,6 +150,15 @@ def chain(organisation_id: int, reference: str) -> Chain | None:
         ),
         reviews=tuple((row.due_on, row.get_holds_display()) for row in one.reviews.all()),
     )
+
+
+def withdrawn(organisation_id: int, reference: str) -> Withdrawn | None:
+    """That a published decision was withdrawn, when and why; None for one that never was public, or still is."""
+    rows = Decision.objects.filter(organisation=organisation_id, reference=reference, published_at__isnull=False)
+    one = rows.exclude(withdrawn_at=None).first()
+    if one is None or one.withdrawn_at is None or one.published_at is None:
+        return None
+    return Withdrawn(timezone.localdate(one.published_at), timezone.localdate(one.withdrawn_at), one.why_withdrawn)
 
 
 def _found(organisation_id: int) -> QuerySet[Decision]:

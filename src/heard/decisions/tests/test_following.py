@@ -122,6 +122,25 @@ def test_what_is_withdrawn_is_no_longer_public(trust, ward):
     assert queries.chain(trust.id, decision.reference) is None
 
 
+def test_in_the_place_of_what_was_published_stands_that_it_was_withdrawn_when_and_why(client, trust, ward):
+    decision = published(decided(make_decision(trust, ward)))
+    silent = decided(make_decision(trust, ward))
+    for one in (decision, silent):
+        actions.withdraw_decision(actor=SYSTEM, reference=one.reference, reason="We were told wrong numbers.")
+    for language, said in (
+        ("", "published on 23 November 2026 and withdrawn on 23 November 2026"),
+        ("/cy", "23 Tachwedd 2026"),
+    ):
+        gone = client.get(f"{language}/p/{trust.code}/what-changed/{decision.reference}/")
+        page = " ".join(gone.content.decode().split())
+        assert gone.status_code == 410
+        assert said in page
+        assert "We were told wrong numbers." in page
+        assert decision.question not in page
+        assert "A second person is on duty." not in page
+    assert client.get(f"/p/{trust.code}/what-changed/{silent.reference}/").status_code == 404, "it never was public"
+
+
 def test_replies_go_to_those_who_wish_one_and_can_be_reached(trust, ward, lead):
     wishes = make_voice(trust, ward, reply=True, email="a@example.org")
     others = [

@@ -43,12 +43,16 @@ def what_changed(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def one(request: HttpRequest, code: str, reference: str) -> HttpResponse:
-    """One of them with its chain, down to words that may be shown."""
+    """One of them with its chain, down to words that may be shown; of a withdrawn one that it was, when and why."""
     organisation = _organisation(code)
     chain = queries.chain(organisation.id, reference)
-    if chain is None:
-        raise Http404("There is no such page. What was decided may have been withdrawn.")
     crumbs = [{"text": gettext("What changed"), "href": reverse("what-changed", args=[code])}]
+    if chain is None:
+        gone = queries.withdrawn(organisation.id, reference)
+        if gone is None:
+            raise Http404("There is no such page.")
+        context = {"code": code, "organisation": organisation, "gone": gone, "crumbs": crumbs}
+        return render(request, "decisions/withdrawn.jinja", context, status=410)
     context = {"code": code, "organisation": organisation, "chain": chain, "crumbs": crumbs}
     return render(request, "decisions/chain.jinja", context)
 
