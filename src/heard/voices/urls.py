@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from heard.voices.views import (
     appeals,
     attachments,
+    calling,
     entry,
     erasing,
     inbox,
@@ -80,7 +81,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appeals/<str:reference>/", appeals.one, name="appeal"),
     path("inbox/", inbox.listed, name="inbox"),
     path("inbox/<str:reference>/", inbox.one, name="inbox-one"),
-    path("follow/", entry.follow_for, name="follow-for"),
+    path("follow/", calling.follow_for, name="follow-for"),
     path("erasure/", erasing.listed, name="erasures"),
     path("erasure/due/<slug:rule>/", erasing.confirm_due, name="erasure-due"),
     path("erasure/holds/new/", erasing.hold, name="hold-new"),

@@ -21,7 +21,7 @@ from heard.voices.capture.danger import danger
 from heard.voices.errors import Refused
 from heard.voices.importing.questions import ensure_questions
 from heard.voices.models import Answer, CapturePoint, Confirmed, Misread, Original, Receipt, Voice
-from heard.voices.policy import Whole, require
+from heard.voices.policy import Whole, require, role_of
 from heard.voices.queries.follow import taken_back
 
 MORE = "What else do you want to tell us?"
@@ -73,6 +73,7 @@ def find_for_caller(*, actor: Actor, organisation_id: int, key: str, pin: str = 
 def add_words(*, reference: str, words: str, actor: Actor | None = None) -> None:
     """More words of the same person: a further answer, coded and counted like the first."""
     voice = _own(reference)
+    _may_act_for(actor, voice)
     said = _cleaned(words, "Enter what you want to add.")
     (question_id, kind), *_ = ensure_questions(voice.organisation_id, [MORE])
     masked = redact_text(said)
@@ -127,6 +128,7 @@ def confirm_change(
     Where none of them has anything to bring back, those who read what they said look at it again.
     """
     voice = _own(reference, lock=True, withdrawn_by_us=True)
+    _may_act_for(actor, voice)
     if answer not in Confirmed.Changed.values:
         raise Refused("Choose whether it changed.", "answer")
     now = timezone.now()
@@ -163,6 +165,12 @@ def _own(reference: str, *, lock: bool = False, withdrawn_by_us: bool = False) -
     return voice
 
 
+def _may_act_for(actor: Actor | None, voice: Voice) -> None:
+    """Whoever writes down what a caller says with their key has to be one who may."""
+    if actor is not None:
+        require(actor, "enter_voices", Whole(voice.organisation_id))
+
+
 def _cleaned(words: str, missing: str) -> str:
     cleaned = words.replace("\x00", "").replace("\r\n", "\n").strip()
     if not cleaned:
@@ -173,5 +181,9 @@ def _cleaned(words: str, missing: str) -> str:
 
 
 def _record(kind: str, voice: Voice, content: dict[str, object], actor: Actor | None) -> None:
-    named = actor.reference if actor and voice.route != Voice.Route.SPEAKING_UP else ""
-    ledger.record(kind=kind, subject=f"voice:{voice.reference}", content=content, actor=named)
+    named, through = "", {}
+    if actor is not None:
+        through = {"by": "telephone"}
+        if voice.route != Voice.Route.SPEAKING_UP:
+            named, through["role"] = actor.reference, role_of(actor, voice.organisation_id)
+    ledger.record(kind=kind, subject=f"voice:{voice.reference}", content={**content, **through}, actor=named)

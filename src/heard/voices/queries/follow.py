@@ -103,7 +103,18 @@ def _confirmed(content: Mapping[str, Any]) -> tuple[str, str]:
     }
     worse = " " + gettext("You said that you were treated worse.") if content.get("treated_worse") else ""
     text = gettext("You said: %(answer)s.") % {"answer": said.get(content.get("answer", ""), "")}
-    return gettext("You told us whether it changed"), text + worse
+    return gettext("You told us whether it changed"), " ".join(filter(None, (text + worse, _through(content))))
+
+
+def _added(content: Mapping[str, Any]) -> tuple[str, str]:
+    return gettext("You added something"), _through(content)
+
+
+def _through(content: Mapping[str, Any]) -> str:
+    """Who wrote it down, where somebody rang; '' where they did it themselves."""
+    if content.get("by") != "telephone":
+        return ""
+    return gettext("By telephone, written down by: %(role)s.") % {"role": _role(content)}
 
 
 def _heard(content: Mapping[str, Any]) -> tuple[str, str]:
@@ -137,7 +148,7 @@ _SAID: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     "voices.answered": _answered,
     "voices.original-opened": _opened,
     "voices.contact-opened": _looked_up,
-    "voices.added-to": _plain(noop("You added something")),
+    "voices.added-to": _added,
     "voices.misread": _plain(
         noop("You said that it was not understood as you meant it"), noop("A person looks at it.")
     ),

@@ -204,6 +204,41 @@ def test_staff_follow_for_a_caller_on_record_and_without_the_words(trust: Any, p
     assert followed.moments[-1].kind == "voices.followed-through-staff"
 
 
+def test_staff_on_the_phone_write_down_what_is_added_and_whether_it_changed(trust: Any, point: PointDetail) -> None:
+    told = say(point, words=WORDS)
+    client, url = at_desk(trust, Role.COMPLAINTS_OFFICER), "/o/riverside/follow/"
+    ticket = unescape(PASS.findall(client.post(url, {"key": told.key}).content.decode())[0])
+    added = page(client.post(url, {"do": "add", "pass": ticket, "words": "She is not breathing"}))
+    assert "added to what they said" in added
+    assert "Stay on the line" in added
+    assert "Nobody came" not in added, "their words themselves are not shown"
+    assert "Choose whether it changed" in page(client.post(url, {"do": "confirm", "pass": ticket}))
+    assert "Their answer is kept" in page(
+        client.post(url, {"do": "confirm", "pass": ticket, "answer": "no", "worse": "yes"})
+    )
+    confirmed = Confirmed.objects.get()
+    assert (confirmed.answer, confirmed.treated_worse) == ("no", True)
+    events = [one for one in history(f"voice:{told.reference}") if one.kind in ("voices.added-to", "voices.confirmed")]
+    assert {(one.content["by"], one.content["role"], bool(one.actor)) for one in events} == {
+        ("telephone", "PALS and complaints officer", True)
+    }
+    texts = {moment.kind: moment.text for moment in queries.followed(told.reference).moments}
+    assert "written down by: PALS and complaints officer" in texts["voices.added-to"]
+    # Another member of staff cannot use that page's pass, nor can anybody without the role.
+    other = at_desk(trust, Role.ENGAGEMENT_LEAD)
+    assert "Ask for the key again" in page(other.post(url, {"do": "add", "pass": ticket, "words": "More"}))
+    with pytest.raises(Refused):
+        actions.add_words(reference=told.reference, words="More", actor=make_actor(trust, Role.ANALYST))
+
+
+def test_what_a_caller_says_on_the_guardians_way_names_nobody(trust: Any, point: PointDetail) -> None:
+    told = say(point, words=WORDS, relation="staff", speaking_up=True)
+    officer = make_actor(trust, Role.COMPLAINTS_OFFICER)
+    actions.add_words(reference=told.reference, words="And again", actor=officer)
+    (event,) = [one for one in history(f"voice:{told.reference}") if one.kind == "voices.added-to"]
+    assert (event.actor, "role" in event.content) == ("", False)
+
+
 def test_follow_pages_set_no_cookie(point: PointDetail) -> None:
     follower = Follower()
     follower.do("find", key=say(point).key)

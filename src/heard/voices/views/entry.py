@@ -1,4 +1,4 @@
-"""Staff enter what somebody said by telephone, on paper or face to face, and look for a caller's words by their key."""
+"""Staff enter what somebody said by telephone, on paper or face to face."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
 
 from heard.organisations import packs, policy
 from heard.organisations import queries as organisations
 from heard.organisations.access import requires
 from heard.organisations.middleware import ActingRequest
-from heard.voices import actions, queries
+from heard.voices import actions
 from heard.voices.actions import Received
 from heard.voices.capture import keys
 from heard.voices.errors import Refused
-from heard.voices.forms.following import CallerForm
 from heard.voices.forms.points import EntryForm
-from heard.voices.views.gates import over_all
 from heard.voices.views.public.carried import said_of
 from heard.voices.views.steps import posted, refuse
 
@@ -52,27 +49,6 @@ def enter(request: ActingRequest, code: str) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
     return render(request, "voices/enter.jinja", {"code": code, "form": form, "received": received})
-
-
-@over_all("enter_voices")
-@require_http_methods(["GET", "HEAD", "POST"])
-def follow_for(request: ActingRequest, code: str) -> HttpResponse:
-    """What happened to a caller's words, to be read out: they say the five words of their key."""
-    form = CallerForm(posted(request))
-    found = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            reference = actions.find_for_caller(
-                actor=request.actor,
-                organisation_id=request.organisation.id,
-                key=form.cleaned_data["key"],
-                pin=form.cleaned_data["pin"],
-            )
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            found = queries.followed(reference)
-    return render(request, "voices/follow_for.jinja", {"code": code, "form": form, "followed": found})
 
 
 def _units(request: ActingRequest) -> Sequence[tuple[int, str]]:
