@@ -88,12 +88,12 @@ def send_invitations(list_id: int) -> None:
     sending.send(list_id)
 
 
-@background.periodic(seconds=60)
+@background.periodic(seconds=5)
 def acknowledge() -> None:
-    """Tell those who asked for a reply that their words have arrived."""
+    """Tell those who asked for a reply that their words have arrived; few at a time, for other jobs wait."""
     from heard.voices.actions.acknowledging import acknowledge_due
 
-    acknowledge_due()
+    acknowledge_due(most=30)
 
 
 @background.periodic(seconds=3600)

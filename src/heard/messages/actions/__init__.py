@@ -7,6 +7,7 @@ from heard.messages.actions.letters import MOST as LETTERS_OF_A_RUN
 from heard.messages.actions.letters import make_print_run, mark_posted, undo_print_run
 from heard.messages.actions.many import forget_batch, keep_many
 from heard.messages.actions.notices import mark_notices_read, notify, set_notices
+from heard.messages.actions.planning import Planned, plan_message, write_planned
 from heard.messages.actions.recalls import finish_by_hand, recall_message, send_again, settle
 from heard.messages.actions.recipients import (
     Forgotten,
@@ -24,6 +25,7 @@ from heard.messages.actions.wordings import reset_wording, save_wording
 __all__ = [
     "LETTERS_OF_A_RUN",
     "Forgotten",
+    "Planned",
     "Sent",
     "To",
     "discard_draft",
@@ -39,6 +41,7 @@ __all__ = [
     "mark_notices_read",
     "mark_posted",
     "notify",
+    "plan_message",
     "queue_message",
     "recall_batch",
     "recall_message",
@@ -55,5 +58,6 @@ __all__ = [
     "stop_by_link",
     "undo_print_run",
     "write",
+    "write_planned",
     "write_to_many",
 ]
