@@ -98,6 +98,22 @@ def test_arrow_selects_whatever_the_patterns_find(texts: list[str]) -> None:
     assert_prefilter_covers(texts)
 
 
+CUES = """my name is|her name's|his name\u2019s|name was|named|called|thanks|thanks to|thank you
+thank you to|thankyou|thankyou to
+well done|mention to|mention for|mention of|shout out to|shoutout for|grateful to|praise for|credit to
+kudos to|especially|particularly|member of staff|staff member|my husband|my wife|my son|my daughter|my mum|my mother
+my dad|my father|my brother|my sister|my partner|my friend|my carer|my nurse|my doctor|my midwife|my therapist
+my counsellor|my key worker|my keyworker|my social worker|my consultant|my cpn|my gp|spoke to|spoke with|seen by
+treated by|signed|regards"""
+
+
+@pytest.mark.parametrize("cue", CUES.replace("\n", "|").split("|"))
+def test_a_name_is_found_after_every_cue(cue: str) -> None:
+    for said in (cue, cue.title(), cue.upper(), f"day-{cue}", f"3 {cue}"):
+        text = f"{said} Xerxo, who helped and who listened."
+        assert [text[span.start : span.end] for span in find_names(text)] == ["Xerxo"], text
+
+
 @settings(deadline=None)
 @given(text=st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=8).map("".join))
 def test_masking_keeps_all_other_words_as_said(text: str) -> None:
