@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import chain, islice
 from typing import Any, cast
 
@@ -41,7 +41,12 @@ COPY_TYPES = {
     "numeric": "numeric",
     "uuid": "uuid",
     "jsonb": "jsonb",
+    "tsvector": "tsvector",
 }
+
+
+# The number of the type in every PostgreSQL (pg_type.dat).
+_TSVECTOR = 3614
 
 
 def reserve_ids(model: type[models.Model], count: int, using: str = "default") -> int:
@@ -140,12 +145,30 @@ def _copy(
     count = 0
     with connection.cursor() as cursor, cursor.copy(f"{statement} (FORMAT BINARY)" if binary else statement) as copy:
         if binary:
+            if "tsvector" in types:
+                cursor.adapters.register_dumper(None, _vectors())
             copy.set_types(types)
         write = copy.write_row
         for row in _adapted(rows, adapts):
             write(row)
             count += 1
     return count
+
+
+@cache
+def _vectors() -> type[Any]:
+    """Writes a tsvector, which comes in PostgreSQL's binary form, as it is."""
+    from psycopg.adapt import Dumper
+    from psycopg.pq import Format
+
+    class Vectors(Dumper):
+        format = Format.BINARY
+        oid = _TSVECTOR
+
+        def dump(self, obj: bytes) -> bytes:
+            return obj
+
+    return Vectors
 
 
 def _adapted(rows: Iterable[Sequence[Any]], adapts: Sequence[Adapt | None]) -> Iterator[Sequence[Any]]:

@@ -142,7 +142,7 @@ def _write_answers(prepared: _Prepared, shown: Rows) -> None:
 def _insert_answers(rows: Rows) -> None:
     # Outside the line they are counted, and nobody of the line finds their words.
     outside = voices_outside({row[1] for row in rows}) if len(rows) < _SEVERAL else frozenset()
-    rows = [(*row[:-1], "") if row[1] in outside else row for row in rows]
+    rows = [(*row[:-1], sql.stored_terms([""])[0]) if row[1] in outside else row for row in rows]
     bulk_insert(ExploreAnswer, _ANSWER_FIELDS, rows)
     sql.index_words([row[0] for row in rows], [row[-1] for row in rows])
 
@@ -160,7 +160,7 @@ def _prepare(batch: StoredBatch, codes: dict[int, tuple[int, int, int]] | None =
     answer_ids = batch.answers.column("answer_id").to_pylist()
     code_rows: Rows = []
     told: list[Callable[[], None]] = []
-    terms: Sequence[str]
+    terms: Sequence[Any]
     if codes is None:
         coded, terms = _read(batch)
         facts.answers["themes"], facts.answers["sentiment"] = coded.themes, coded.sentiment
@@ -215,7 +215,7 @@ def _prepare(batch: StoredBatch, codes: dict[int, tuple[int, int, int]] | None =
     return _Prepared(voice_rows, answer_rows, code_rows, facts, organisation, told)
 
 
-def _read(batch: StoredBatch) -> tuple[Coded, Sequence[str]]:
+def _read(batch: StoredBatch) -> tuple[Coded, Sequence[Any]]:
     """Codes and search terms of a batch's answers; looked at with those of the chunks after it."""
     if batch.lot is None:
         return _looked(batch.answers.column("words"), batch.answers.column("question_kind").to_pylist())
@@ -223,7 +223,7 @@ def _read(batch: StoredBatch) -> tuple[Coded, Sequence[str]]:
     return coded.take(batch.rows), [terms[row] for row in batch.rows.tolist()]
 
 
-def _looked(words: pa.Array, kinds: Sequence[str]) -> tuple[Coded, list[str]]:
+def _looked(words: pa.Array, kinds: Sequence[str]) -> tuple[Coded, list[Any]]:
     return machine.coder().code(words, kinds), sql.stored_terms(words.to_pylist())
 
 
