@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from heard.coding.counting import periods, rollup
 from heard.coding.counting.facts import Facts
+from heard.coding.counting.packed import pack, unpack
 from heard.coding.models import NOT_ASSIGNED, UNDATED, Facet
 from heard.organisations.queries import Closure
 
@@ -47,9 +48,8 @@ class Cells:
         counts = self.rows["counts"].reshape(-1)
         filled = np.flatnonzero(counts).astype("<u4")
         keys = self.rows[list(_KEY.names or ())].astype(_KEY)
-        return b"".join(
-            (_SIZES.pack(len(keys), len(filled)), keys.tobytes(), filled.tobytes(), counts[filled].tobytes())
-        )
+        sizes = _SIZES.pack(len(keys), len(filled))
+        return pack(b"".join((sizes, keys.tobytes(), filled.tobytes(), counts[filled].tobytes())))
 
     @staticmethod
     def from_bytes(content: bytes) -> Cells:
@@ -59,6 +59,7 @@ class Cells:
         >>> len(again), int(again.rows["counts"].sum()), int(again.rows["value"].sum())
         (3, 57, 3)
         """
+        content = unpack(content)
         length, filled = _SIZES.unpack_from(content)
         keys = np.frombuffer(content, _KEY, length, _SIZES.size)
         start = _SIZES.size + keys.nbytes

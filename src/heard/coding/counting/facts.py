@@ -10,6 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from heard.coding.counting.packed import pack, unpack
+
 NO_RATING: Final = -1
 
 # sign: 1 came, -1 went. rating: NO_RATING, 0 (unknown code) to 6. source: 0 none. day: UNDATED or since 1970-01-01.
@@ -68,7 +70,7 @@ class Facts:
 
     def to_bytes(self) -> bytes:
         """For a row of Uncounted; `from_bytes` reads it."""
-        return _SIZES.pack(len(self.voices), len(self.answers)) + self.voices.tobytes() + self.answers.tobytes()
+        return pack(_SIZES.pack(len(self.voices), len(self.answers)) + self.voices.tobytes() + self.answers.tobytes())
 
     @staticmethod
     def from_bytes(content: bytes) -> Facts:
@@ -79,6 +81,7 @@ class Facts:
         >>> len(again.voices), len(again.answers)
         (2, 1)
         """
+        content = unpack(content)
         voices, answers = _SIZES.unpack_from(content)
         start = _SIZES.size
         return Facts(
