@@ -116,6 +116,10 @@ def hide_words(voice_ids: Sequence[int]) -> None:
                 f"SELECT 'delete', answer_id, terms FROM {ANSWERS} WHERE {condition}",
                 [ids],
             )
+            # FTS5 takes a row that it does not know for damage when it is told to forget it later.
+            cursor.execute(
+                f"INSERT INTO {WORDS} (rowid, terms) SELECT answer_id, '' FROM {ANSWERS} WHERE {condition}", [ids]
+            )
         cursor.execute(f"UPDATE {ANSWERS} SET terms = '' WHERE {condition}", [ids])
 
 

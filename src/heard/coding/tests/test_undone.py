@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection, transaction
 
 from heard.coding.models import Code, ExploreAnswer, ExploreVoice
+from heard.coding.tests.ground import make_ground
 from heard.organisations.policy import SYSTEM
-from heard.voices import actions
+from heard.voices import actions, ports
 from heard.voices.importing import undoing
 from heard.voices.models import Voice
 from heard.voices.tests.factories import bring, organisation, row, table
@@ -24,3 +26,17 @@ def test_undo_forgets_the_codes_of_voices_that_were_withdrawn_too() -> None:
     assert not Code.objects.exists()
     assert not ExploreAnswer.objects.exists()
     assert not Voice.objects.exists()
+
+
+@pytest.mark.both
+@pytest.mark.django_db
+def test_words_that_were_hidden_and_are_then_forgotten_leave_the_index_whole() -> None:
+    said = [voice.pk for voice in make_ground().voices]
+    with transaction.atomic():
+        for what in ("routed", "routed", "deleted"):
+            ports.changed(ports.VoicesChanged(said, what))
+    assert not ExploreAnswer.objects.exists()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            # Raises where the index and what it indexes say different things.
+            cursor.execute("INSERT INTO coding_words (coding_words) VALUES ('integrity-check')")
