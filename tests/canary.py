@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 from collections.abc import Iterable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from heard.coding.actions import corrections, saved
 from heard.decisions import actions as decisions
@@ -35,13 +39,15 @@ from heard.tasks import queries as task_queries
 from heard.voices import actions as voices
 from heard.voices.actions import Said
 from heard.voices.capture.wishes import Wishes
-from heard.voices.models import Answer, Import, Voice
+from heard.voices.models import Answer, Attachment, Import, Voice
 from heard.voices.tests.desk import at_desk
 from heard.voices.tests.factories import bring, row, table, upload
-from heard.voices.tests.speaking import QUESTION, Speaker, open_at, say, unit_of
+from heard.voices.tests.speaking import CARRIED, QUESTION, Speaker, open_at, say, unit_of
 
 # No word of any language. This much of it is left when it is stemmed.
 MARK = "zqxcanar"
+# A recording, as far as anything here looks into it.
+SOUND = b"OggS" + bytes(24) + b"OpusHead"
 
 
 def phrase(door: str) -> str:
@@ -71,8 +77,7 @@ class World:
         messages.send_digests(now=timezone.now())
 
     def _speak(self) -> None:
-        Speaker(self.point, self.trust.code).tell(f"{phrase('form')}, and he was bleeding badly")
-        self.voices["form"] = Voice.objects.latest("id").reference
+        self._send_along()
         told = say(
             self.point,
             token="contact",
@@ -91,9 +96,45 @@ class World:
             unit_id=self.unit.id,
             channel="telephone",
             token="entered",
-            said=Said(question=QUESTION, words=phrase("entered")),
+            said=Said(
+                question=QUESTION,
+                words=phrase("entered"),
+                wishes=Wishes(format="other", format_note=phrase("format")),
+            ),
         )
         self.voices["entered"] = entered.reference
+
+    def _send_along(self) -> None:
+        """Words with a recording and a photograph: the word is in bytes, names, and what is written down."""
+        speaker = Speaker(self.point, self.trust.code)
+        speaker.send("who", relation="patient", about_person="")
+        speaker.send("words", words=f"{phrase('form')}, and he was bleeding badly", rating="5", moment="during")
+        given = {
+            "sound": SimpleUploadedFile(f"{phrase('name')}.ogg", SOUND + phrase("sound").encode()),
+            "picture": SimpleUploadedFile(f"{phrase('name')}.jpg", photograph()),
+        }
+        url = speaker.base.replace("/answer/", "/") + "attach/"
+        page = speaker.client.post(url, {"carried": speaker.carried, **given}).content.decode()
+        speaker.carried = unescape(CARRIED.findall(page)[0])
+        speaker.send("wishes", publication="none")
+        speaker.send("check")
+        self.voices["form"] = Voice.objects.latest("id").reference
+        rows = Attachment.objects.filter(voice__reference=self.voices["form"]).order_by("-kind")
+        self.sound, self.picture = rows.values_list("reference", flat=True)
+        opening = self.opening()
+        assert marked(voices.open_attachment(**opening).data)
+        del opening["reason"]
+        voices.write_down(**opening, words=f"A voice says: {phrase('written')}")
+
+    def opening(self) -> dict[str, Any]:
+        """What the recording is opened with."""
+        return {
+            "actor": self.complaints,
+            "organisation_id": self.trust.id,
+            "reference": self.voices["form"],
+            "attachment": self.sound,
+            "reason": f"To hear {phrase('form')}",
+        }
 
     def _import(self) -> None:
         rows = [
@@ -269,7 +310,7 @@ def _holds(value: Any) -> bool:
 
 def disk() -> set[str]:
     """Every file with the word in it: the database's own (tables, indexes, write-ahead log), and Heard's folders."""
-    found = {str(path) for path in _files() if MARK.encode() in path.read_bytes().lower()}
+    found = {str(path) for path in _files() if MARK.encode() in _open(path.read_bytes()).lower()}
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
@@ -278,6 +319,22 @@ def disk() -> set[str]:
             )
             found |= {name for name, content in cursor.fetchall() if MARK.encode() in bytes(content or b"").lower()}
     return found
+
+
+def _open(content: bytes) -> bytes:
+    """What a file says, sealed or not."""
+    if content.startswith(b"gAAAA"):
+        with contextlib.suppress(InvalidToken):
+            return sealing.unseal_bytes(content)
+    return content
+
+
+def photograph() -> bytes:
+    """A JPEG with the word written into it, as cameras write places."""
+    made = io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(made, "JPEG", comment=phrase("picture").encode())
+    assert MARK.encode() in made.getvalue()
+    return made.getvalue()
 
 
 def _files() -> list[Path]:

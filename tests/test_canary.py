@@ -17,9 +17,12 @@ from heard.ledger import actions as ledger
 from heard.ledger import erased
 from heard.messages.actions import forgetting as messages
 from heard.voices import actions
-from heard.voices.models import Answer, Import, Voice
+from heard.voices.capture import filing
+from heard.voices.errors import Refused
+from heard.voices.models import Answer, Attachment, Import, Voice
 from heard.voices.tests.factories import bring
 from tests import canary
+from tests.canary import marked
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both, pytest.mark.slow]
 
@@ -40,11 +43,20 @@ def test_a_word_that_came_in_by_every_door_is_nowhere_once_it_is_erased_nor_when
     ):
         assert any(name.startswith(table) for name in there), f"the word never came into {table}"
     assert {"coding_code.reason", "coding_savedview.query", "tasks_task.title", "heard_messages_notice.text"} <= there
-    assert canary.disk()
+    assert "voices_voice.wishes" in there
+    assert str(filing.folder() / world.sound) in canary.disk(), "the word never came into a recording's file"
+    assert marked(filing.load(world.sound))
+    # A picture is drawn anew when it comes: what its camera wrote into it never was kept, nor was any file's name.
+    assert not marked(filing.load(world.picture))
+    assert not any(name.startswith("voices_attachment") for name in there)
     assert world.pages()
     restore = backup(tmp_path)
 
     erase(world)
+    assert not Attachment.objects.exists()
+    assert (filing.load(world.sound), filing.load(world.picture)) == (None, None)
+    with pytest.raises(Refused):
+        actions.open_attachment(**world.opening())
     ledger.seal()
     # SQLite's index only marks words as deleted until it is rewritten, which the next line proves to be needed.
     assert canary.rows() == ({"coding_words_data.block"} if connection.vendor == "sqlite" else set())
@@ -59,10 +71,12 @@ def test_a_word_that_came_in_by_every_door_is_nowhere_once_it_is_erased_nor_when
 
     restore()
     assert canary.rows() >= {"voices_answer.words"}
+    assert marked(filing.load(world.sound)), "a backup of the files brings the recording back"
     assert len(erased.lost("default")) == len(world.voices) + 2
     assert ledger.replay() == len(world.voices) + 2
     canary.discard(world)
     assert erased.lost("default") == {}
+    assert (filing.load(world.sound), filing.load(world.picture)) == (None, None)
     ledger.scrub(full=True)
     assert canary.rows() == set()
     assert canary.disk() == set()
@@ -104,7 +118,19 @@ def stands_by_what_was_decided(world: canary.World) -> None:
 
 
 def backup(folder: Path) -> Callable[[], None]:
-    """Take a backup of the whole database; what it returns puts it back, as somebody would after a disaster."""
+    """Take a backup of the database and of the files; what it returns puts them back, as after a disaster."""
+    kept_files = folder / "attachments.backup"
+    shutil.copytree(filing.folder(), kept_files)
+    database = _backup_database(folder)
+
+    def put_back() -> None:
+        database()
+        shutil.copytree(kept_files, filing.folder(), dirs_exist_ok=True)
+
+    return put_back
+
+
+def _backup_database(folder: Path) -> Callable[[], None]:
     given = connection.settings_dict
     if connection.vendor == "sqlite":
         path, kept = Path(str(given["NAME"])), folder / "database.backup"
