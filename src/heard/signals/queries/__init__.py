@@ -11,7 +11,15 @@ from heard.signals.queries.lists import (
     open_signals,
     signals,
 )
-from heard.signals.queries.one import HistoryLine, SignalDetail, reachable, signal, signal_row
+from heard.signals.queries.one import (
+    Closable,
+    HistoryLine,
+    SignalDetail,
+    closable,
+    reachable,
+    signal,
+    signal_row,
+)
 from heard.signals.queries.shapes import Said, SignalRow
 from heard.signals.queries.summaries import (
     BoardSummary,
@@ -27,6 +35,7 @@ __all__ = [
     "PAGE",
     "SHOWS",
     "BoardSummary",
+    "Closable",
     "HistoryLine",
     "Said",
     "SignalDetail",
@@ -36,6 +45,7 @@ __all__ = [
     "all_signals",
     "asked",
     "board_summary",
+    "closable",
     "counts",
     "is_outside",
     "mergeable",

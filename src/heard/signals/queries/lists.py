@@ -114,20 +114,32 @@ def worst_first(found: QuerySet[Signal]) -> QuerySet[Signal]:
     return found.order_by("-level", "-reached", F("due_on").asc(nulls_last=True), "id")
 
 
-def rows_of(actor: Actor, found: QuerySet[Signal] | Iterable[Signal]) -> tuple[SignalRow, ...]:
+def rows_of(actor: Actor, found: QuerySet[Signal]) -> tuple[SignalRow, ...]:
     """Signals as pages show them. At most six queries, however many."""
-    if isinstance(found, QuerySet):
-        found = found.select_related("organisation", "unit", "merged_into")
-    read = list(found)
+    read = list(found.select_related("organisation", "unit"))
     if not read:
         return ()
+    into = _references(one.merged_into_id for one in read)
     known = rules()
     first, number = _words(actor, read)
     standings = tasks.standings(subject_of(one.reference) for one in read)
     return tuple(
-        _row(one, known, first.get(one.pk, ""), number.get(one.pk, 0), standings.get(subject_of(one.reference)))
+        _row(
+            one,
+            known,
+            words=first.get(one.pk, ""),
+            voices=number.get(one.pk, 0),
+            standing=standings.get(subject_of(one.reference)),
+            merged_into=into.get(one.merged_into_id or 0, ""),
+        )
         for one in read
     )
+
+
+def _references(ids: Iterable[int | None]) -> dict[int, str]:
+    """What signals were merged into, by id. No query where none was."""
+    wanted = {pk for pk in ids if pk is not None}
+    return dict(Signal.objects.filter(pk__in=wanted).values_list("id", "reference")) if wanted else {}
 
 
 def _filtered(actor: Actor, organisation_id: int, wanted: SignalFilter) -> QuerySet[Signal]:
@@ -166,7 +178,9 @@ def _words(actor: Actor, read: Sequence[Signal]) -> tuple[dict[int, str], dict[i
     return first, {signal: len(found) for signal, found in heard.items()}
 
 
-def _row(one: Signal, known: Rules, words: str, heard: int, standing: tasks.Standing | None) -> SignalRow:
+def _row(
+    one: Signal, known: Rules, *, words: str, voices: int, standing: tasks.Standing | None, merged_into: str
+) -> SignalRow:
     same = ("reference", "organisation_id", "unit_id", "kind", "level", "raised_at", "seen_since", "seen_until", "why")
     more = ("route", "backlog", "reached", "due_on", "state", "verdict", "incident_reference", "reopened")
     ends = ("closing_reason", "closing_reference", "closed_at")
@@ -179,9 +193,9 @@ def _row(one: Signal, known: Rules, words: str, heard: int, standing: tasks.Stan
         kinds=tuple(known.frame.kinds[bit] for bit in bits_of(one.kinds) if bit < len(known.frame.kinds)),
         category=known.category(one.category),
         reached_label=str(Level(one.reached).label),
-        merged_into=one.merged_into.reference if one.merged_into else "",
+        merged_into=merged_into,
         words=words,
-        voices=heard,
+        voices=voices,
         standing=standing,
         **{name: getattr(one, name) for name in (*same, *more, *ends)},
     )

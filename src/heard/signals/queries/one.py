@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from heard.ledger import queries as ledger
 from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
@@ -58,6 +60,15 @@ class SignalDetail:
         return next((task for task in self.tasks if task.live and task.verb != "close_signals"), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Closable:
+    """What the page that closes a signal needs of it; `voices` are those in it and in what was merged into it."""
+
+    row: SignalRow
+    asked_at: datetime | None
+    voices: frozenset[str]
+
+
 def signal_row(actor: Actor, organisation_id: int, reference: str) -> SignalRow | None:
     """One signal, or None where there is none that this actor may see."""
     found = Signal.objects.filter(visible(actor, organisation_id, ladders()), reference=reference)
@@ -87,9 +98,19 @@ def signal(actor: Actor, organisation_id: int, reference: str) -> SignalDetail |
     )
 
 
-def reachable(found: SignalDetail) -> int:
+def closable(actor: Actor, organisation_id: int, reference: str) -> Closable | None:
+    """As signal, for the page that closes it: neither its history nor the others like it."""
+    row = signal_row(actor, organisation_id, reference)
+    if row is None:
+        return None
+    family = SignalVoice.objects.filter(Q(signal=row.id) | Q(signal__merged_into=row.id))
+    asked_at = Signal.objects.filter(pk=row.id).values_list("asked_at", flat=True).get()
+    return Closable(row, asked_at, frozenset(family.values_list("voice_reference", flat=True)))
+
+
+def reachable(found: Closable) -> int:
     """How many of those who spoke will read why it was closed."""
-    return len(reached(found.row.organisation_id, {one.voice_reference for one in found.said}))
+    return len(reached(found.row.organisation_id, found.voices))
 
 
 def _said(actor: Actor, row: SignalRow, family: Sequence[int]) -> tuple[Said, ...]:

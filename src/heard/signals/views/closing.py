@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from heard.methods.redaction import redact_text
@@ -15,8 +15,8 @@ from heard.organisations.views.steps import Ask, add_error, answer
 from heard.signals import actions, forms, policy, ports, queries
 from heard.signals.links import address
 from heard.signals.ports import Onward
-from heard.signals.queries import SignalDetail
-from heard.signals.views.presented import crumbs, loaded
+from heard.signals.queries import Closable
+from heard.signals.views.presented import crumbs, row_of
 
 SEEN = "seen"
 
@@ -24,7 +24,9 @@ SEEN = "seen"
 @requires("see_signals")
 def close(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     """Write the reason, see it as whoever spoke will, and close; or ask somebody outside the line to."""
-    found = loaded(request, reference)
+    found = queries.closable(request.actor, request.organisation.id, reference)
+    if found is None:
+        raise Http404("No such signal, or not one of yours.")
     works = policy.may_work(request.actor, found.row)
     if not works and not (policy.may_close_outside(request.actor, found.row) and found.asked_at):
         raise PermissionDenied(policy.NOT_YOURS)
@@ -47,8 +49,8 @@ def close(request: ActingRequest, code: str, reference: str) -> HttpResponse:
 @requires("see_signals")
 def reopen(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     """It is not settled."""
-    found = loaded(request, reference)
-    if not (policy.may_work(request.actor, found.row) or policy.may_close_outside(request.actor, found.row)):
+    row = row_of(request, reference)
+    if not (policy.may_work(request.actor, row) or policy.may_close_outside(request.actor, row)):
         raise PermissionDenied(policy.NOT_YOURS)
     here = address(code, reference)
 
@@ -57,22 +59,24 @@ def reopen(request: ActingRequest, code: str, reference: str) -> HttpResponse:
         actions.reopen_signal(actor=request.actor, reason=given["reason"], **this)  # type: ignore[arg-type]
         return "It is open again, and has a new clock."
 
-    its = policy.way(found.row)
+    its = policy.way(row)
     told = f"everybody who closes on its way ({its.closer.label.lower()})" if its.confined else "the board"
     lines = [f"Whoever closed it and {told} are told."]
     ask = Ask("Open it again", "Open it again", here, lines=lines)
-    return answer(request, forms.Reopen(request.POST or None), ask, act, done=here, crumbs=crumbs(code, found.row))
+    return answer(request, forms.Reopen(request.POST or None), ask, act, done=here, crumbs=crumbs(code, row))
 
 
-def _decision(request: ActingRequest, found: SignalDetail) -> Onward | None:
+def _decision(request: ActingRequest, found: Closable) -> Onward | None:
     """The decision that is to close it: the one of the address, or the one with which somebody asked to close it."""
     asked = found.row.closing_reference if found.asked_at and found.row.live else ""
     by = request.GET.get("by", asked)
+    if not by:
+        return None
     links = (link for links in ports.onward(request.actor, found.row.reference) for link in links)
-    return next((link for link in links if by and link.closes == by), None)
+    return next((link for link in links if link.closes == by), None)
 
 
-def _with_decision(request: ActingRequest, found: SignalDetail, by: Onward) -> HttpResponse:
+def _with_decision(request: ActingRequest, found: Closable, by: Onward) -> HttpResponse:
     """Show the decision as whoever spoke reads it, and close with it; or ask somebody outside the line to."""
     code, reference = request.organisation.code, found.row.reference
     if request.method == "POST":
@@ -95,7 +99,7 @@ def _act(request: ActingRequest, reference: str, **given: str) -> str:
 
 def _page(
     request: ActingRequest,
-    found: SignalDetail,
+    found: Closable,
     form: forms.Close | None,
     preview: str = "",
     by: Onward | None = None,
@@ -106,7 +110,6 @@ def _page(
         form.fields["reason"].help_text = forms.UNREAD
     context = {
         "code": request.organisation.code,
-        "found": found,
         "row": found.row,
         "form": form,
         "preview": preview,

@@ -21,12 +21,20 @@ def loaded(request: ActingRequest, reference: str) -> SignalDetail:
     return found
 
 
-def worked(request: ActingRequest, reference: str) -> SignalDetail:
-    """As loaded, for those who work on it. Somebody in conflict of interest is told by the action."""
-    found = loaded(request, reference)
-    if not policy.may_work(request.actor, found.row):
+def row_of(request: ActingRequest, reference: str) -> SignalRow:
+    """As loaded, its row alone: for a step that shows neither its words nor its history."""
+    row = queries.signal_row(request.actor, request.organisation.id, reference)
+    if row is None:
+        raise Http404("No such signal, or not one of yours.")
+    return row
+
+
+def worked(request: ActingRequest, reference: str) -> SignalRow:
+    """As row_of, for those who work on it. Somebody in conflict of interest is told by the action."""
+    row = row_of(request, reference)
+    if not policy.may_work(request.actor, row):
         raise PermissionDenied(policy.NOT_YOURS)
-    return found
+    return row
 
 
 def may(request: ActingRequest, found: SignalDetail) -> dict[str, bool]:
