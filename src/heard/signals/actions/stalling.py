@@ -19,7 +19,6 @@ from heard.signals.models import Candidate, Signal, SignalVoice
 from heard.signals.rules import Rules, rules
 from heard.signals.subjects import reference_of, subject_of
 from heard.tasks import queries as task_queries
-from heard.tasks.models import Level
 from heard.tasks.queries import TaskFilter, TaskSummary
 from heard.voices.queries.briefs import Brief, briefs_by_reference
 
@@ -58,11 +57,10 @@ def find_stalled(*, actor: Actor) -> int:
     """Look for tasks that have gone up where nobody stood to be told; returns how many signals were missing."""
     missing = 0
     for organisation in organisations.organisations():
-        for level in (level for level in Level if level != Level.OWNER):
-            wanted = TaskFilter(show="area", level=level)
-            up = [row.task for row in task_queries.all_tasks(actor, organisation.id, wanted)]
-            for start in range(0, len(up), _AT_ONCE):
-                missing += _missing(organisation.id, up[start : start + _AT_ONCE])
+        wanted = TaskFilter(show="area", risen=True)
+        up = [row.task for row in task_queries.all_tasks(actor, organisation.id, wanted)]
+        for start in range(0, len(up), _AT_ONCE):
+            missing += _missing(organisation.id, up[start : start + _AT_ONCE])
     return missing
 
 

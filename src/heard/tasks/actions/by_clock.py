@@ -51,17 +51,15 @@ def resume_paused(*, actor: Actor, chunk: int = CHUNK) -> int:
 
 def hand_on_leavers_tasks(*, actor: Actor) -> int:
     """Hand on the tasks of people who have left, or whose role no longer includes them; returns how many."""
-    owned = Task.objects.filter(state__in=LIVE, owner__isnull=False)
-    pairs = owned.order_by("organisation_id", "owner_id").values_list("organisation_id", "owner_id").distinct()
+    owned = Task.objects.filter(state__in=LIVE, owner__isnull=False).order_by("organisation_id", "owner_id", "id")
+    rows = list(owned.values_list("organisation_id", "owner_id", "reference", "verb", "unit_id"))
+    people = organisations.actors_of({owner_id for _, owner_id, *_ in rows})
     count = 0
-    for organisation_id, owner_id in list(pairs):
-        person = organisations.actor_of(owner_id or 0)
-        theirs = owned.filter(organisation=organisation_id, owner=owner_id).order_by("id")
-        for reference, verb, unit_id in list(theirs.values_list("reference", "verb", "unit_id")):
-            place = _Place(organisation_id, unit_id)
-            if person is None or not organisation_policy.can(person, verb, place):
-                owning.hand_on_task(actor=actor, reference=reference, reason="Their role no longer includes it.")
-                count += 1
+    for organisation_id, owner_id, reference, verb, unit_id in rows:
+        person = people.get(owner_id or 0)
+        if person is None or not organisation_policy.can(person, verb, _Place(organisation_id, unit_id)):
+            owning.hand_on_task(actor=actor, reference=reference, reason="Their role no longer includes it.")
+            count += 1
     return count
 
 

@@ -38,6 +38,8 @@ class TaskFilter:
     show: str = "mine"
     kind: str = ""
     level: int | None = None
+    # What has gone up, to whatever level.
+    risen: bool = False
     unit_id: int | None = None
     unowned: bool = False
     # With mine: what one is the deputy of, instead of what one owns.
@@ -209,6 +211,8 @@ def _filtered(actor: Actor, organisation_id: int, wanted: TaskFilter, ladders: d
         found = found.filter(kind__startswith=f"{wanted.room}.")
     if wanted.level is not None:
         found = found.filter(level=wanted.level)
+    if wanted.risen:
+        found = found.filter(level__gt=Level.OWNER)
     if wanted.unit_id is not None:
         spans = organisations.spans_under(wanted.unit_id)
         found = found.filter(unit__in=[span.unit_id for span in spans if span.until_date is None])
