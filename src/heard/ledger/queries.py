@@ -83,8 +83,14 @@ def pending(using: str = "default") -> int:
 
 def history(*subjects: str, using: str = "default") -> list[Entry]:
     """What was recorded about these subjects, oldest first. Events whose opening was erased are not among them."""
-    found = Opening.objects.using(using).filter(subject__in=subjects).values_list("event_id", flat=True)
-    return sorted(events(found, using), key=lambda entry: (entry.at, entry.event_id))
+    found = Opening.objects.using(using).filter(subject__in=subjects)
+    rows = list(found.values_list("event_id", "event__kind", "event__at", "actor", "subject", "content"))
+    sealed = _sealed([row[0] for row in rows], using)
+    entries = [
+        Entry(pk, kind, at, actor, subject, json.loads(content)["body"], pk in sealed)
+        for pk, kind, at, actor, subject, content in rows
+    ]
+    return sorted(entries, key=lambda entry: (entry.at, entry.event_id))
 
 
 def events(ids: Iterable[int], using: str = "default") -> list[Entry]:
@@ -145,7 +151,7 @@ def missing_guards(using: str = "default") -> list[str]:
 
 def _entries(ids: list[int], using: str) -> dict[int, Entry]:
     openings = Opening.objects.using(using).in_bulk(ids)
-    sealed = set(Leaf.objects.using(using).filter(pk__in=ids).values_list("pk", flat=True))
+    sealed = _sealed(ids, using)
     entries = {}
     for event in Event.objects.using(using).filter(pk__in=ids).only("id", "kind", "at"):
         opening = openings.get(event.pk)
@@ -159,6 +165,15 @@ def _entries(ids: list[int], using: str) -> dict[int, Entry]:
             sealed=event.pk in sealed,
         )
     return entries
+
+
+def _sealed(ids: list[int], using: str) -> set[int]:
+    """Those of the events that are leaves of the tree."""
+    found: set[int] = set()
+    for start in range(0, len(ids), CHUNK):
+        leaves = Leaf.objects.using(using).filter(pk__in=ids[start : start + CHUNK])
+        found |= set(leaves.values_list("pk", flat=True))
+    return found
 
 
 def _last_checkpoint(rows: Any) -> Signed | None:

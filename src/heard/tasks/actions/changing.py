@@ -54,7 +54,10 @@ def summary(task: Task) -> TaskSummary:
 def summaries_of(ids: Iterable[int]) -> list[TaskSummary]:
     """Tasks as they stand in the database, by id."""
     wanted = list(ids)
-    return summaries(Task.objects.select_related(*SHOWN).filter(pk__in=wanted).order_by("id")) if wanted else []
+    if not wanted:
+        return []
+    found = Task.objects.select_related(*SHOWN).filter(pk__in=wanted)
+    return summaries(sorted(found, key=lambda task: task.pk))
 
 
 def refuse_conflict(actor: Actor, subject: str) -> None:

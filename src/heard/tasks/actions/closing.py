@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from django.db import transaction
@@ -14,6 +15,9 @@ from heard.tasks.actions import changing
 from heard.tasks.models import Task
 from heard.tasks.ports import Ending, refusal
 from heard.tasks.queries.shapes import TaskSummary
+
+# What an end changes.
+_ENDED = ("state", "paused_on", "paused_until", "pause_reason", "raise_on", "outcome", "closed_at", "closed_by")
 
 
 @transaction.atomic
@@ -40,8 +44,13 @@ def _end(actor: Actor, reference: str, state: Literal["done", "cancelled"], outc
     task.paused_on, task.paused_until, task.pause_reason = None, None, ""
     task.state, task.raise_on, task.outcome = Task.State(state), None, outcome
     task.closed_at, task.closed_by_id = timezone.now(), actor.account_id
-    task.save()
-    ended = changing.summary(task)
+    task.save(update_fields=_ENDED)
+    ended = replace(
+        was,
+        **{name: getattr(task, name) for name in _ENDED if name not in {"state", "closed_by"}},
+        state=state,
+        closed_by=actor.name if actor.account_id is not None else "",
+    )
     kind = "finished" if state == "done" else "cancelled"
     changing.record(actor, kind, ended, outcome=outcome, reason=reason)
     return ended

@@ -70,7 +70,15 @@ def tasks_by_reference(organisation_id: int, references: Iterable[str]) -> list[
 
 def tasks_about(subject: str) -> list[TaskSummary]:
     """Every task about a subject, the newest first."""
-    return summaries(_read().filter(subject=subject).order_by("-opened_at", "-id"))
+    # In order here: by the database it takes as long again to write the statement.
+    found = sorted(_read().filter(subject=subject), key=lambda one: (one.opened_at, one.pk), reverse=True)
+    return summaries(found)
+
+
+def live_about(subject: str, kind: str) -> list[str]:
+    """The references of what is still to be done about a subject of this kind, the newest first. One query."""
+    found = Task.objects.filter(subject=subject, kind=kind, state__in=LIVE).order_by("-opened_at", "-id")
+    return list(found.values_list("reference", flat=True))
 
 
 def standings(subjects: Iterable[str], kind: str = "") -> dict[str, Standing]:

@@ -101,12 +101,12 @@ def _to_role(asked: Sequence[NewTask]) -> list[NewTask]:
     return [replace(one, owner_id=None, deputy_id=None) for one in asked]
 
 
-def finish(actor: Actor, reference: str, kind: str) -> bool:
+def finish(actor: Actor, voice: str, kind: str) -> bool:
     """What had to be done about what somebody said is done; whether there was something to be done."""
-    subject = subject_of(reference)
-    live = [task for task in open_tasks.tasks_about(subject) if task.kind == kind and task.live]
-    for task in live:
-        tasks.finish_task(actor=actor, reference=task.reference, outcome=subject)
+    subject = subject_of(voice)
+    live = open_tasks.live_about(subject, kind)
+    for reference in live:
+        tasks.finish_task(actor=actor, reference=reference, outcome=subject)
     return bool(live)
 
 

@@ -65,8 +65,10 @@ class ShownVoice:
 
 def shown(found: VoiceDetail, code: str, *, sees_imports: bool, sees_about: bool) -> ShownVoice:
     """The voice with its whole history. Queries: the way to its service, the ledger, the names of those in it."""
-    entries = {entry.event_id: entry for entry in (*ledger.events([found.event]), *_own(found))}
-    history = happened(entries.values())
+    own = _own(found)
+    # What was spoken has an event of its own, what was brought in one with others.
+    brought = [] if any(entry.event_id == found.event for entry in own) else ledger.events([found.event])
+    history = happened([*brought, *own])
     return ShownVoice(
         reference=found.reference,
         heading=f"{Voice.Kind(found.kind).label} about {found.unit}",

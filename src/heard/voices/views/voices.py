@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from heard.organisations import policy
@@ -46,8 +48,8 @@ def voice(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     if may_mark(request.actor, found) and (found.first_read_at is None or queries.waits_to_be_read(reference)):
         # Whoever has a conflict of interest may see it, but it is not read by that.
         with suppress(Refused):
-            actions.mark_read(actor=request.actor, voice_id=found.id)
-        found = loaded(request, reference)
+            if actions.mark_read(actor=request.actor, voice_id=found.id):
+                found = replace(found, first_read_at=timezone.now())
     return page(request, code, found)
 
 
