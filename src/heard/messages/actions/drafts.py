@@ -14,6 +14,7 @@ from heard.messages import limits, queries
 from heard.messages.actions import queueing
 from heard.messages.models import Body, Format, Message, Way
 from heard.messages.policy import require
+from heard.messages.ports import Recipient
 from heard.messages.queries import asking
 from heard.messages.wording import sms
 from heard.methods.tlog.canonical import commit
@@ -44,8 +45,46 @@ def draft_message(
     Way, format and language are the recipient's own unless given. `about` is what replies belong to in the caller's
     room. `key` names the message there: asked for again, the one that was made is returned and nothing is changed.
     """
-    if key is not None and (made := Message.objects.filter(organisation=organisation_id, key=key).first()):
+    if made := _made(organisation_id, key):
         return made.reference
+    message, rendered, _ = _drafted(
+        actor=actor,
+        organisation_id=organisation_id,
+        template=template,
+        recipient_ref=recipient_ref,
+        values=values,
+        about=about,
+        unit_id=unit_id,
+        way=way,
+        format=format,
+        language=language,
+        key=key,
+    )
+    body = _saved(message, rendered)
+    record(actor, "messages.drafted", message, {**facts(message), "commitment": commitment(body)})
+    return message.reference
+
+
+def _made(organisation_id: int, key: str | None) -> Message | None:
+    """The message that was made under this key, if one was."""
+    return None if key is None else Message.objects.filter(organisation=organisation_id, key=key).first()
+
+
+def _drafted(
+    *,
+    actor: Actor,
+    organisation_id: int,
+    template: str,
+    recipient_ref: str,
+    values: Mapping[str, str],
+    about: str,
+    unit_id: int | None,
+    way: str,
+    format: str,
+    language: str,
+    key: str | None,
+) -> tuple[Message, queries.Rendered, dict[str, Recipient]]:
+    """A draft and the words that its template becomes, neither saved; and whom it is for, where they can be reached."""
     found = queries.template(organisation_id, template)
     if found is None:
         raise Refused("Choose a template.", "template")
@@ -65,18 +104,16 @@ def draft_message(
         made_at=timezone.now(),
     )
     require(actor, "send_messages", message)
-    body = _filled_in(message, found, values)
-    record(actor, "messages.drafted", message, {**facts(message), "commitment": commitment(body)})
-    return message.reference
-
-
-def _filled_in(message: Message, template: queries.Template, values: Mapping[str, str]) -> Body:
-    """Save a message with the words that its template becomes."""
-    rendered = rendered_for(template, message, organisation_values(message.organisation_id, values))
+    rendered = rendered_for(found, message, organisation_values(organisation_id, values))
     if len(rendered.words) > LONGEST:
         raise Refused(f"Shorten it to at most {LONGEST:,} characters.", "words")
     message.language, message.template_version = rendered.language, rendered.version
-    message.save()
+    return message, rendered, {recipient_ref: recipient} if recipient else {}
+
+
+def _saved(message: Message, rendered: queries.Rendered) -> Body:
+    """Save a message that is new, with its words."""
+    message.save(force_insert=True)
     return Body.objects.create(message=message, subject=rendered.subject, words=rendered.words, nonce=os.urandom(32))
 
 
@@ -140,17 +177,25 @@ def queue_message(*, actor: Actor, organisation_id: int, reference: str, now: da
     message = locked(actor, "send_messages", organisation_id, reference)
     _refuse_unless_draft(message)
     body = Body.objects.get(message=message)
-    if message.way == Way.SMS:
-        refuse_long_text(body.words)
-    rules, moment = limits.limits(), now or timezone.now()
-    queueing.queue([message], rules, moment)
-    if message.fingerprint in asking.over_cap(message.template, organisation_id, [message.fingerprint], rules, moment):
-        days = rules.caps[message.template].days
-        queueing.end(message, State.UNSENT, moment, f"This person was asked in the last {days} days already.")
+    _queue(message, body.words, now)
     message.save()
     record(actor, "messages.queued", message, {**facts(message), "commitment": commitment(body)})
     queueing.tell_ended([message])
     return message.state
+
+
+def _queue(
+    message: Message, words: str, now: datetime | None, recipients: Mapping[str, Recipient] | None = None
+) -> None:
+    """Set the state of a message that is about to be queued with these words. Saves nothing."""
+    if message.way == Way.SMS:
+        refuse_long_text(words)
+    rules, moment = limits.limits(), now or timezone.now()
+    queueing.queue([message], rules, moment, recipients)
+    mark = message.fingerprint
+    if mark in asking.over_cap(message.template, message.organisation_id, [mark], rules, moment):
+        days = rules.caps[message.template].days
+        queueing.end(message, State.UNSENT, moment, f"This person was asked in the last {days} days already.")
 
 
 @transaction.atomic
@@ -173,7 +218,11 @@ def write(
 
     With a `key` it is safe to call again: the same message is neither made nor queued twice.
     """
-    reference = draft_message(
+    if made := _made(organisation_id, key):
+        if made.state == State.DRAFT:
+            queue_message(actor=actor, organisation_id=organisation_id, reference=made.reference, now=now)
+        return made.reference
+    message, rendered, recipients = _drafted(
         actor=actor,
         organisation_id=organisation_id,
         template=template,
@@ -186,9 +235,13 @@ def write(
         language=language,
         key=key,
     )
-    if Message.objects.filter(reference=reference, state=State.DRAFT).exists():
-        queue_message(actor=actor, organisation_id=organisation_id, reference=reference, now=now)
-    return reference
+    drafted = facts(message)
+    _queue(message, rendered.words, now, recipients)
+    body = _saved(message, rendered)
+    for kind, content in (("messages.drafted", drafted), ("messages.queued", facts(message))):
+        record(actor, kind, message, {**content, "commitment": commitment(body)})
+    queueing.tell_ended([message])
+    return message.reference
 
 
 def refuse_long_text(words: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,12 +26,22 @@ class Unreachable:
     stopped: bool = False
 
 
-def queue(messages: Sequence[Message], limits: Limits, now: datetime) -> None:
-    """Set the state of messages of one organisation that are about to be queued. Saves nothing."""
+def queue(
+    messages: Sequence[Message],
+    limits: Limits,
+    now: datetime,
+    recipients: Mapping[str, ports.Recipient] | None = None,
+) -> None:
+    """Set the state of messages of one organisation that are about to be queued. Saves nothing.
+
+    `recipients`, by reference, where they were looked up already.
+    """
     if not messages:
         return
     organisation_id = messages[0].organisation_id
-    found = queries.resolve_many(organisation_id, (message.recipient_ref for message in messages))
+    found = recipients
+    if found is None:
+        found = queries.resolve_many(organisation_id, (message.recipient_ref for message in messages))
     marks = {
         message.reference: addresses.fingerprint(message.way, recipient.address)
         for message in messages

@@ -22,6 +22,10 @@ from heard.store.references import new_reference
 State = Message.State
 
 
+# What changes when a channel has taken a message.
+_SENT = ("state", "sent_at", "provider_id", "really", "fingerprint", "due_at", "problem", "claim")
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A message that this process sends now. `stale`: another had claimed it and never said what became of it."""
@@ -91,7 +95,7 @@ def mark_sent(claimed: Claimed, *, at: datetime, provider_id: str, really: bool,
         return False
     message.state, message.sent_at, message.provider_id, message.really = State.SENT, at, provider_id[:120], really
     message.fingerprint, message.due_at, message.problem, message.claim = fingerprint, None, "", ""
-    message.save()
+    message.save(update_fields=_SENT)
     drafts.record(SYSTEM, "messages.sent", message, {"way": str(message.way), "really": really, "round": message.round})
     queueing.tell_ended([message])
     return True
