@@ -24,6 +24,8 @@ sqlite3.register_adapter(type(None), {None: None}.get)
 sqlite3.register_adapter(bool, int)
 sqlite3.register_adapter(bytes, bytes)
 
+# Rows up to which PostgreSQL takes an INSERT: COPY asks it three times, and for one row took three times as long.
+FEW = 10
 # Rows in a statement on SQLite: 500 are as fast, and with many columns pass its 32,766 variables.
 ROWS = 50
 
@@ -84,7 +86,11 @@ def bulk_insert(
     columns = [cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in fields]
     with transaction.atomic(using=using, savepoint=False), connection.wrap_database_errors:
         if connection.vendor == "postgresql":
-            return _copy(connection, model, columns, rows)
+            rows = iter(rows)
+            few = list(islice(rows, FEW + 1))
+            if len(few) <= FEW:
+                return _insert_few(connection, model, columns, few)
+            return _copy(connection, model, columns, chain(few, rows))
         return _insert_many(connection, model, columns, rows)
 
 
@@ -129,6 +135,27 @@ def _insert_many(
         cursor.execute(statement, list(chain.from_iterable(batch)))
         count += len(batch)
     return count
+
+
+def _insert_few(
+    connection: BaseDatabaseWrapper,
+    model: type[models.Model],
+    columns: Sequence[models.Field[Any, Any]],
+    rows: Sequence[Sequence[Any]],
+) -> int:
+    """INSERT as Django would write it, all rows in one statement."""
+    if not rows:
+        return 0
+    for row in rows:
+        _refuse_numpy(row)
+    place = f"({', '.join(['%s'] * len(columns))})"
+    places = ", ".join([place] * len(rows))
+    values = [
+        column.get_db_prep_save(value, connection) for row in rows for column, value in zip(columns, row, strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {_target(connection, model, columns)} VALUES {places}", values)  # noqa: S608
+    return len(rows)
 
 
 def _copy(
