@@ -12,7 +12,7 @@ from heard.coding.models import Code
 from heard.demonstration.month import Telling
 from heard.ledger.models import Opening
 from heard.messages.models import Message
-from heard.organisations.models import Unit
+from heard.organisations.models import Account, Unit
 from heard.signals.models import Signal, SignalVoice
 from heard.tasks.models import Task
 from heard.voices.actions.answering import ANSWERS
@@ -26,17 +26,20 @@ OPEN_SIGNALS = ("open", "reopened", "taken_up")
 
 @dataclass
 class Fate:
-    """Where a voice stands: its number, its reference, in a word, and how far up. `wrong` says what is amiss."""
+    """Where a voice stands: in a word, how far up, and what is to be done by whom. `wrong` says what is amiss."""
 
     number: int
     voice: Any
     state: str = ""
     level: int = 0
+    duties: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
-    def line(self) -> tuple[int, str, int, str]:
-        """What is equal on every database."""
-        return self.number, self.state, self.level, self.voice.route
+    def line(self) -> str:
+        """What is equal in every run and on every database."""
+        read = self.voice.first_read_at
+        facts = (self.number, self.state, self.level, self.voice.route, read and read.date(), *sorted(self.duties))
+        return " ".join(map(str, facts))
 
 
 class Reckoning:
@@ -45,6 +48,7 @@ class Reckoning:
     def __init__(self, tellings: Iterable[Telling], said: Mapping[int, str], today: date) -> None:
         self.today = today
         self.units = dict(Unit.objects.values_list("id", "name"))
+        self.people = dict(Account.objects.values_list("id", "email"))
         self.tellings = {one.number: one for one in tellings}
         self.voices = {voice.pk: voice for voice in Voice.objects.all()}
         self.by_reference = {voice.reference: voice for voice in self.voices.values()}
@@ -102,11 +106,17 @@ class Reckoning:
         for task in duties:
             fate.wrong += self._wrong(task)
         fate.level = max((task.level for task in duties), default=0)
+        fate.duties = [self._duty(task) for task in duties]
         if duties:
             fate.state = f"stalled at {fate.level}" if fate.level else "within its clock"
         else:
             self._settled(fate, subject)
         return fate
+
+    def _duty(self, task: Task) -> str:
+        """A task as every database has it: what, by when, how far up, of which role, and who has it."""
+        owner = self.people.get(task.owner_id or 0, "nobody").partition("@")[0]
+        return f"{task.kind}/{task.due_on}/{task.level}/{task.role}/{owner}"
 
     def _work(self, fate: Fate) -> list[Task]:
         """What is to be done about the signals that a voice is in; each live one has its work."""
