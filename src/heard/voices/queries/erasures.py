@@ -76,8 +76,10 @@ def due(organisation_id: int, today: date | None = None) -> list[Due]:
     shortest = retention.years_before(day, min(rule.years for rule in retention.rules()))
     asked = ErasureRequest.objects.filter(organisation=organisation_id, state=ErasureRequest.State.ASKED)
     waiting = set(asked.values_list("voice", flat=True))
-    rows = Voice.objects.filter(organisation=organisation_id, erased_at=None).order_by("id")[:LOOKED_AT]
-    old = [voice for voice in rows if _day(voice) < shortest and voice.reference not in waiting]
+    left = Voice.objects.filter(organisation=organisation_id, erased_at=None).order_by("id")
+    days = left.values_list("id", "received_at")[:LOOKED_AT]
+    old_ids = [pk for pk, received_at in days if timezone.localdate(received_at) < shortest]
+    old = [voice for voice in left.filter(pk__in=old_ids) if voice.reference not in waiting]
     cited = set().union(*ports.fixed([voice.pk for voice in old])) if old else set()
     found: dict[str, list[Voice]] = {}
     rules = {rule.id: rule for rule in retention.rules()}
