@@ -25,7 +25,7 @@ unset DATABASE_URL HEARD_HOME PYTHONDONTWRITEBYTECODE 2>/dev/null || true
 bin="$PWD/.venv/bin"
 step() { echo; echo "== $*"; }
 
-step "ruff, lint-imports, and mypy beside them"
+step "ruff and lint-imports; mypy goes on beside what follows"
 types="$(mktemp)"
 trap 'rm -f "$types"' EXIT
 "$bin/mypy" >"$types" 2>&1 &
@@ -33,11 +33,12 @@ mypy=$!
 "$bin/ruff" check
 "$bin/ruff" format --check
 "$bin/lint-imports" --no-logo
-wait "$mypy" || { cat "$types"; exit 1; }
-cat "$types"
 step "what a database keeps, on PostgreSQL"
 "$bin/python" scripts/with_postgres.py "$bin/pytest" -q -n 2 --dist worksteal --hypothesis-profile=same \
     -o addopts="-p heard.config.testing -p no:cacheprovider --strict-markers" -m "both and not browser" \
     --ignore=src/heard/methods src tests
+step "mypy"
+wait "$mypy" || { cat "$types"; exit 1; }
+cat "$types"
 step "everything, on SQLite"
 "$bin/pytest" -q -n 2 --dist worksteal --hypothesis-profile=same --durations=15

@@ -88,7 +88,7 @@ def test_a_room_uses_the_models_of_no_room_above_or_beside_it() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("name", ["run.lock", "test.lock", "node.lock"])
+@pytest.mark.parametrize("name", ["run.lock", "test.lock", "node.lock", "uv.lock"])
 def test_locks_name_no_host_and_every_package_has_a_hash(name: str) -> None:
     text = (ROOT / "requirements" / name).read_text()
     assert "://" not in text
