@@ -5,6 +5,7 @@ Their environment is set earlier, by heard.config.testing.
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -81,3 +82,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(BOTH):
             item.add_marker(pytest.mark.both)
+
+
+def pytest_collection_finish() -> None:
+    """Spare what is loaded by now from Python's search for reference cycles: a thousand modules, again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
