@@ -224,6 +224,8 @@ def test_staff_on_the_phone_write_down_what_is_added_and_whether_it_changed(trus
     }
     texts = {moment.kind: moment.text for moment in queries.followed(told.reference).moments}
     assert "written down by: PALS and complaints officer" in texts["voices.added-to"]
+    history_of = page(client.get(f"/o/riverside/voices/{told.reference}/"))
+    assert "They added something. By telephone, written down for them." in history_of
     # Another member of staff cannot use that page's pass, nor can anybody without the role.
     other = at_desk(trust, Role.ENGAGEMENT_LEAD)
     assert "Ask for the key again" in page(other.post(url, {"do": "add", "pass": ticket, "words": "More"}))

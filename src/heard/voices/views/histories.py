@@ -110,7 +110,17 @@ def _confirmed(content: Content) -> tuple[str, str]:
         "cannot_tell": "They said: they cannot tell whether it has changed.",
     }
     worse = "They said that they were treated worse for having spoken." if content.get("treated_worse") else ""
-    return said.get(str(content.get("answer")), "They were asked whether it has changed."), worse
+    sentence = said.get(str(content.get("answer")), "They were asked whether it has changed.")
+    return sentence, " ".join(filter(None, (worse, _through(content))))
+
+
+def _added(content: Content) -> tuple[str, str]:
+    return "They added something.", _through(content)
+
+
+def _through(content: Content) -> str:
+    """That somebody wrote it down for a caller."""
+    return "By telephone, written down for them." if content.get("by") == "telephone" else ""
 
 
 SENTENCES: dict[str, Callable[[Content], tuple[str, str]]] = {
@@ -137,6 +147,8 @@ SENTENCES: dict[str, Callable[[Content], tuple[str, str]]] = {
     "voices.erasure-refused": _reason("Not erased."),
     "ledger.erased": _plain("Its words were erased."),
     "voices.first-read": _plain("Read for the first time."),
+    "voices.acknowledged": _plain("A message that their words have arrived was put into the queue."),
+    "voices.added-to": _added,
     "voices.confirmed": _confirmed,
     "voices.answered": _plain("Whoever spoke was answered."),
     "voices.original-opened": _reason("The original words were opened."),
