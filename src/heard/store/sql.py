@@ -31,6 +31,13 @@ def advisory_lock(connection: BaseDatabaseWrapper, name: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number(name)])
 
 
+def commit_soon(connection: BaseDatabaseWrapper) -> None:
+    """On PostgreSQL, let the current transaction end without waiting for the disk: a crash may lose what it wrote."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit TO OFF")
+
+
 def reserve(model: type[Model], count: int, using: str) -> int:
     """The first of `count` consecutive ids of `model`, taken from its sequence."""
     connection = connections[using]

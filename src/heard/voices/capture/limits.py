@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from heard.organisations import packs
-from heard.store import sealing
+from heard.store import sealing, sql
 
 HOUR: Final = 3600
 # One statement counts or refuses, so that no burst gets past the limit, and another hour begins anew.
@@ -35,6 +35,8 @@ def spend(what: str, whose: str) -> bool:
 @transaction.atomic
 def spend_each(*wanted: tuple[str, str]) -> bool:
     """As spend, one after the other; False at the first whose limit is reached. The database is waited for once."""
+    # A crash may forget what was spent in its last second; while it waits for the disk, the whole network waits.
+    sql.commit_soon(connection)
     return all(_spent(what, whose) for what, whose in wanted)
 
 
