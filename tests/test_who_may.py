@@ -378,7 +378,7 @@ class WhoMay(TestCase):
         logging.disable(logging.CRITICAL)
         cls.addClassCleanup(logging.disable, logging.NOTSET)
         # And a page: what those look like is proven elsewhere, as is what a PDF holds.
-        for maker in ("heard.pages.pdf.pdf",):
+        for maker in ("heard.design.pdf.pdf", "heard.pages.views.board.pdf", "heard.voices.views.poster.pdf"):
             cls.enterClassContext(patch(maker, lambda *_, **__: b"%PDF-"))
         for status in (403, 404):
             answer = partial(HttpResponse, status=status)
