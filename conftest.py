@@ -60,7 +60,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # n
         finish_schema()
 
 
-# Half a minute and more each. Two processes begin at the start and in the middle of the list, so these stand there.
+# Half a minute and more each: each process begins with some of them, so that nobody waits for one at the end.
 LONGEST = (
     "tests/test_thirty_days.py",
     "tests/test_who_may.py::WhoMay::test_each_role",
@@ -77,8 +77,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         key=lambda item: next(place for place, name in enumerate(LONGEST) if item.nodeid.startswith(name)),
     )
     others = [item for item in items if item not in longest]
-    middle = (len(items) + 1) // 2
-    items[:] = [*others[:middle], *longest, *others[middle:]]
+    # Each process is given one run of the list, and later takes from the end of another's.
+    count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    sizes = [len(items[part::count]) - len(longest[part::count]) for part in range(count)]
+    items.clear()
+    for part, size in enumerate(sizes):
+        items += [*longest[part::count], *others[:size]]
+        others = others[size:]
     for item in items:
         if item.nodeid.startswith(BOTH):
             item.add_marker(pytest.mark.both)

@@ -25,7 +25,9 @@ import pytest
 # Playwright's sync API runs an event loop in this thread; Django would refuse the database beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-CHROMIUM = os.environ.get("HEARD_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+# The same browser without windows opens a page in half the time.
+NAMES = ("chromium-headless-shell", "chromium")
+CHROMIUM = os.environ.get("HEARD_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "/usr/bin/chromium")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
