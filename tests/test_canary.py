@@ -143,6 +143,8 @@ def _backup_database(folder: Path) -> Callable[[], None]:
             connections.close_all()
             for left in path.parent.glob(f"{path.name}-*"):
                 left.unlink()
+            # A new file: whoever still has the old one open, in a thread that waits, goes on with that.
+            path.unlink()
             shutil.copy(kept, path)
 
         return put_back
