@@ -10,8 +10,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from heard.organisations import policy
+from heard.organisations import policy, queries
 from heard.organisations.policy import Actor, Thing
+from heard.organisations.queries import OrganisationSummary
 
 View = Callable[..., HttpResponseBase]
 
@@ -61,3 +62,11 @@ def check(actor: Actor, verb: str, thing: Thing | None) -> None:
         raise Http404("No such page, or not one of yours.")
     if not policy.can(actor, verb, thing):
         raise PermissionDenied("Your role does not include this.")
+
+
+def public_organisation(code: str) -> OrganisationSummary:
+    """The organisation of a page that everybody may see. Raises Http404 where there is none of that code."""
+    found = queries.organisation(code)
+    if found is None:
+        raise Http404("There is no such organisation here.")
+    return found

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from heard.assurance import files, queries
 from heard.assurance.views.gates import month_of
-from heard.organisations import queries as organisations
+from heard.organisations.access import public_organisation
 from heard.organisations.queries import OrganisationSummary
 
 # The same for everybody, so that it may be kept for a minute.
@@ -25,7 +25,7 @@ same_for_all = cache_control(public=True, max_age=60)
 @same_for_all
 def months(request: HttpRequest, code: str) -> HttpResponse:
     """Every month of which percentages are published."""
-    organisation = _organisation(code)
+    organisation = public_organisation(code)
     context = {"rows": queries.published_months(organisation.id)}
     return _show(request, "public_months", organisation, context)
 
@@ -34,7 +34,7 @@ def months(request: HttpRequest, code: str) -> HttpResponse:
 @same_for_all
 def month(request: HttpRequest, code: str, month: str) -> HttpResponse:
     """One month: the organisation, its sites and services, what is not counted, and what a percentage hides."""
-    organisation = _organisation(code)
+    organisation = public_organisation(code)
     crumbs = [{"text": gettext("Friends and Family Test"), "href": reverse("fft-percentages", args=[code])}]
     return _show(request, "public_month", organisation, {"found": _found(organisation, month), "crumbs": crumbs})
 
@@ -43,7 +43,7 @@ def month(request: HttpRequest, code: str, month: str) -> HttpResponse:
 @same_for_all
 def month_file(request: HttpRequest, code: str, month: str) -> HttpResponse:  # noqa: ARG001 - a view's first argument
     """The same as CSV."""
-    organisation = _organisation(code)
+    organisation = public_organisation(code)
     found = _found(organisation, month)
     made = HttpResponse(files.csv_bytes(files.public_table(found)), content_type="text/csv; charset=utf-8")
     made["Content-Disposition"] = f'attachment; filename="fft-percentages-{code}-{found.key}.csv"'
@@ -54,13 +54,6 @@ def _found(organisation: OrganisationSummary, month: str) -> queries.Percentages
     found = queries.percentages(organisation.id, month_of(month))
     if found is None:
         raise Http404("Nothing is published of this month.")
-    return found
-
-
-def _organisation(code: str) -> OrganisationSummary:
-    found = organisations.organisation(code)
-    if found is None:
-        raise Http404("There is no such organisation here.")
     return found
 
 

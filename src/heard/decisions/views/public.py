@@ -12,8 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from heard.decisions import poster, queries
-from heard.organisations import queries as organisations
-from heard.organisations.queries import OrganisationSummary
+from heard.organisations.access import public_organisation
 
 ON_A_POSTER = 6
 
@@ -21,7 +20,7 @@ ON_A_POSTER = 6
 @require_safe
 def what_changed(request: HttpRequest, code: str) -> HttpResponse:
     """You said, we did, we can't because, not yet; by service and theme."""
-    organisation = _organisation(code)
+    organisation = public_organisation(code)
     unit_id, theme, number = _asked(request)
     rows, total = queries.published(organisation.id, unit_id, theme, number)
     services, themes = queries.filters(organisation.id)
@@ -44,7 +43,7 @@ def what_changed(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def one(request: HttpRequest, code: str, reference: str) -> HttpResponse:
     """One of them with its chain, down to words that may be shown; of a withdrawn one that it was, when and why."""
-    organisation = _organisation(code)
+    organisation = public_organisation(code)
     chain = queries.chain(organisation.id, reference)
     crumbs = [{"text": gettext("What changed"), "href": reverse("what-changed", args=[code])}]
     if chain is None:
@@ -60,7 +59,7 @@ def one(request: HttpRequest, code: str, reference: str) -> HttpResponse:
 @require_safe
 def poster_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """The newest of what the page shows, as a poster to print."""
-    organisation = _organisation(code)
+    organisation = public_organisation(code)
     unit_id, theme, _ = _asked(request)
     rows, _ = queries.published(organisation.id, unit_id, theme)
     if not rows:
@@ -74,13 +73,6 @@ def poster_pdf(request: HttpRequest, code: str) -> HttpResponse:
 
 def _title(rows: list[queries.Published], unit_id: int | None) -> str:
     return next((row.service for row in rows if row.unit_id == unit_id), "") if unit_id else ""
-
-
-def _organisation(code: str) -> OrganisationSummary:
-    found = organisations.organisation(code)
-    if found is None:
-        raise Http404("There is no such organisation here.")
-    return found
 
 
 def _asked(request: HttpRequest) -> tuple[int | None, str, int]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from heard.organisations import queries as organisations
+from heard.organisations.access import public_organisation
 from heard.organisations.public_facts import public_facts
 from heard.organisations.queries import OrganisationSummary
 from heard.pages.public import cookies, front, kept
@@ -25,7 +25,7 @@ EASY: Final = {"tell-us": "easy_tell_us", "next": "easy_next", "privacy": "easy_
 @same_for_all
 def first(request: HttpRequest, code: str) -> HttpResponse:
     """The organisation's first page."""
-    organisation = _organisation(code)
+    organisation = public_organisation(code)
     given = {
         "doors": front.doors(organisation.id, organisation.code),
         "month": front.last_month(organisation.id, timezone.localdate()),
@@ -38,14 +38,14 @@ def first(request: HttpRequest, code: str) -> HttpResponse:
 def privacy(request: HttpRequest, code: str) -> HttpResponse:
     """What is kept, why, who reads it, where it goes, how long, and what one can ask for."""
     given = {"kept": [row.cells for row in kept.kept()], "rules": kept.rules(), "reviewed": kept.reviewed()}
-    return _show(request, "privacy", _organisation(code), given)
+    return _show(request, "privacy", public_organisation(code), given)
 
 
 @require_safe
 @same_for_all
 def accessibility(request: HttpRequest, code: str) -> HttpResponse:
     """The accessibility statement, in the form of the model statement."""
-    return _show(request, "accessibility", _organisation(code), {"reviewed": kept.reviewed()})
+    return _show(request, "accessibility", public_organisation(code), {"reviewed": kept.reviewed()})
 
 
 @require_safe
@@ -55,28 +55,28 @@ def cookies_page(request: HttpRequest, code: str) -> HttpResponse:
     rows = [(one.name, one.purpose, one.lasts) for one in cookies.cookies()]
     draft = cookies.drafts()
     given = {"cookies": rows, "drafts": [(draft.name, draft.purpose, draft.lasts)], "reviewed": kept.reviewed()}
-    return _show(request, "cookies", _organisation(code), given)
+    return _show(request, "cookies", public_organisation(code), given)
 
 
 @require_safe
 @same_for_all
 def contact(request: HttpRequest, code: str) -> HttpResponse:
     """By telephone, post and e-mail; who answers and when."""
-    return _show(request, "contact", _organisation(code), {})
+    return _show(request, "contact", public_organisation(code), {})
 
 
 @require_safe
 @same_for_all
 def languages(request: HttpRequest, code: str) -> HttpResponse:
     """Languages, easy read, large print, signing."""
-    return _show(request, "languages", _organisation(code), {})
+    return _show(request, "languages", public_organisation(code), {})
 
 
 @require_safe
 @same_for_all
 def easy_read(request: HttpRequest, code: str) -> HttpResponse:
     """What there is in easy words."""
-    return _show(request, "easy_read", _organisation(code), {})
+    return _show(request, "easy_read", public_organisation(code), {})
 
 
 @require_safe
@@ -85,14 +85,7 @@ def easy_read_page(request: HttpRequest, code: str, about: str) -> HttpResponse:
     """One page in easy words with pictures."""
     if about not in EASY:
         raise Http404("There is no such page.")
-    return _show(request, EASY[about], _organisation(code), {})
-
-
-def _organisation(code: str) -> OrganisationSummary:
-    found = organisations.organisation(code)
-    if found is None:
-        raise Http404("There is no such organisation here.")
-    return found
+    return _show(request, EASY[about], public_organisation(code), {})
 
 
 def _show(
