@@ -93,6 +93,7 @@ def test_the_packs_of_every_room_are_in_the_table():
 @pytest.mark.django_db
 def test_what_another_process_brings_counts_after_ten_seconds(tmp_path, monkeypatch, django_assert_num_queries):
     now = [100.0]
+    monkeypatch.setattr(packs, "REMEMBERED", 10.0)
     monkeypatch.setattr(packs.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(packs, "files", lambda: iter([write(tmp_path, GOOD)]))
     packs.sync()
