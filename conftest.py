@@ -64,7 +64,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # n
 
 @pytest.fixture(scope="session", autouse=True)
 def _packs_read_once() -> Iterator[None]:
-    """Keep what a process read of the rules until a test has it forgotten, so that no count of queries is the clock's."""
+    """Keep what a process read of the rules until a test has it forgotten, lest the clock change counts of queries."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("heard.organisations.packs.REMEMBERED", math.inf)
         yield
