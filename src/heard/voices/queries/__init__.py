@@ -3,13 +3,23 @@
 from heard.voices.queries.batches import stored_batch
 from heard.voices.queries.follow import Followed, followed, spoken_answers
 from heard.voices.queries.labels import channels, questions, relations, sources, wordings
-from heard.voices.queries.points import PointDetail, PublicPoint, open_places, point, points, public_point, read_by
+from heard.voices.queries.points import (
+    NAMES,
+    PointDetail,
+    PublicPoint,
+    open_places,
+    point,
+    points,
+    public_point,
+    read_by,
+)
 from heard.voices.queries.receipts import Following, how_to_follow
 from heard.voices.queries.rejected import rejected_csv
 from heard.voices.queries.spoken import waits_to_be_read
 from heard.voices.queries.voices import AnswerDetail, VoiceDetail, Words, routes, voice, voice_of_answer, words
 
 __all__ = [
+    "NAMES",
     "AnswerDetail",
     "Followed",
     "Following",

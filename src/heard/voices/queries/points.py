@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
 from typing import Any, Final
@@ -18,6 +18,8 @@ from heard.organisations.working_days import add_working_days, calendar_for
 from heard.tasks.queries import tasks_about
 from heard.voices.models import CapturePoint, Voice
 
+# What names a service on its public pages.
+NAMES: Final = ("unit", "code", "phone", "dial", "phone_name")
 # Points that a process remembers for their public pages.
 _REMEMBERED: Final = 2_000
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -25,7 +27,10 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 
 @dataclass(frozen=True, slots=True)
 class PointDetail:
-    """A capture point. `overdue` says that something said there was not read within the promise."""
+    """A capture point. `overdue` says that something said there was not read within the promise.
+
+    `phone` is how the number is written, `dial` how it is dialled.
+    """
 
     id: int
     reference: str
@@ -44,6 +49,7 @@ class PointDetail:
     hours_until: time | None
     promise: int
     phone: str
+    dial: str
     phone_name: str
     marthas_rule: str
     opened_at: datetime | None
@@ -103,13 +109,22 @@ def days_words(days: tuple[int, ...]) -> str:
 class PublicPoint:
     """A point with its organisation, as public pages show them. `waiting` is not counted for them.
 
-    `steady` is equal as long as everything that such a page can show is: all but when it was last read, and whether
-    something is overdue there.
+    `steady` is equal as long as everything that such a page can show is: all but when it was last read, whether
+    something is overdue there, and what names the service (see `named`).
     """
 
     organisation: OrganisationSummary
     point: PointDetail
     steady: tuple[Hashable, ...]
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What a page says of this service that it does not say of another one which is read in the same way."""
+        return {name: getattr(self.point, name) for name in NAMES}
+
+    def of_any(self, named: Mapping[str, str]) -> PointDetail:
+        """The point with other names, and without anything else that is its alone."""
+        return replace(_unnamed(self.point), **named)
 
 
 # By code: the day, the rows as the database gave them, and what was made of them.
@@ -135,7 +150,10 @@ def public_point(code: str) -> PublicPoint | None:
     found = CapturePoint.objects.filter(code=code).select_related("organisation", "unit", "reader", "deputy").first()
     if found is None:
         return None
-    made = PublicPoint(organisation_summary(found.organisation), _detail(found, counted=False), row[2:])
+    detail = _detail(found, counted=False)
+    # Its columns end the row.
+    steady = (*row[-len(Organisation._meta.concrete_fields) :], _unnamed(detail))
+    made = PublicPoint(organisation_summary(found.organisation), detail, steady)
     if len(_public) >= _REMEMBERED:
         _public.clear()
     _public[code] = (today, row, made)
@@ -201,6 +219,27 @@ def _one(**where: object) -> PointDetail | None:
     return _detail(row) if row else None
 
 
+def _unnamed(point: PointDetail) -> PointDetail:
+    """What points that are read in the same way have in common."""
+    never = datetime.min
+    return replace(
+        point,
+        **dict.fromkeys(NAMES, ""),
+        id=0,
+        reference="",
+        unit_id=0,
+        reader_id=None,
+        reader="",
+        deputy_id=None,
+        deputy="",
+        opened_at=never if point.opened_at else None,
+        closed_at=never if point.closed_at else None,
+        last_read_at=None,
+        waiting=0,
+        overdue=False,
+    )
+
+
 def _detail(row: CapturePoint, *, counted: bool = True) -> PointDetail:
     # Of every way: whoever said 'not this ward' waits too.
     unread = Voice.objects.filter(unit=row.unit_id, first_read_at=None, batch=None, withdrawn_at=None).order_by("id")
@@ -227,6 +266,7 @@ def _detail(row: CapturePoint, *, counted: bool = True) -> PointDetail:
         hours_until=row.hours_until,
         promise=row.promise,
         phone=row.phone,
+        dial=row.phone.replace(" ", ""),
         phone_name=row.phone_name or row.unit.name,
         marthas_rule=row.marthas_rule,
         opened_at=row.opened_at,

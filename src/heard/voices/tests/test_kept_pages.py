@@ -49,6 +49,29 @@ def test_a_page_is_rendered_once_and_asked_of_the_database_in_one_query(
         assert [html(path) for path in paths] == first
 
 
+def test_wards_that_are_read_in_the_same_way_have_one_page_and_each_its_names(
+    trust: OrganisationSummary, point: PointDetail
+) -> None:
+    other = open_at(trust, "Mother & <Baby> Unit")
+    CapturePoint.objects.filter(pk=other.id).update(phone="01632 960 999", phone_name='The "other" desk')
+    for path in ("", "unsafe/", "who/"):
+        first = html(f"/p/riverside/tell-us/{point.code}/{path}")
+        there = len(kept._pages)
+        second = html(f"/p/riverside/tell-us/{other.code}/{path}")
+        assert len(kept._pages) == there
+        assert second != first
+        for mine, others in ((point.code, other.code), (point.phone, "01632 960 999"), ("slot", "slot")):
+            assert others not in first
+            assert mine not in second
+    assert "Mother &amp; &lt;Baby&gt; Unit" in second
+    unsafe = html(f"/p/riverside/tell-us/{other.code}/unsafe/")
+    assert '<a href="tel:01632960999">01632 960 999</a></strong>: The &#34;other&#34; desk' in unsafe
+    assert f'hreflang="cy" href="http://testserver/cy/p/riverside/tell-us/{other.code}/unsafe/"' in unsafe
+    CapturePoint.objects.filter(pk=other.id).update(days=64)
+    assert "Sunday" in html(f"/p/riverside/tell-us/{other.code}/")
+    assert "Sunday" not in html(f"/p/riverside/tell-us/{point.code}/")
+
+
 @pytest.mark.parametrize(
     ("model", "change", "path", "shown"),
     [

@@ -3,7 +3,8 @@
 A page is kept by everything that it shows: its address (with the language), the point's and the organisation's columns
 as they are in the database at this request, and what the view passes. So nothing kept can be out of date: where a
 number, a name or the reader's hours change, the next request finds no such page. It is rendered for a request of
-nobody, so that nobody's session, menu or message is in it. What somebody typed is never kept: it fills a slot.
+nobody, so that nobody's session, menu or message is in it. What somebody typed is never kept: it fills a slot. So does
+what names the service, so that two hundred wards which are read in the same way have one page and not two hundred.
 """
 
 from __future__ import annotations
@@ -19,15 +20,18 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from markupsafe import Markup, escape
 
-# Pages of some 7 KB each in every process of the web server: a dozen for each of 250 services.
-MOST: Final = 3_000
+from heard.voices.queries import NAMES, PointDetail, PublicPoint
+
+# Pages of some 7 KB each in every process of the web server.
+MOST: Final = 2_000
 # Letters and digits, which nothing escapes; random, so that nobody can write it.
 _MARK: Final = f"slot{secrets.token_hex(12)}"
-_SLOT: Final = re.compile(rf"{_MARK}([a-zA-Z]+){_MARK}")
+_SLOT: Final = re.compile(rf"{_MARK}([a-zA-Z_]+){_MARK}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,6 @@ class Kept:
     """A rendered page: text in UTF-8 and names of slots in turn, beginning and ending with text."""
 
     parts: tuple[bytes | str, ...]
-    tag: str
 
     def filled(self, values: Mapping[str, str]) -> bytes:
         """The page with each slot's value, escaped unless it is Markup."""
@@ -46,16 +49,19 @@ _pages: OrderedDict[Hashable, Kept] = OrderedDict()
 _lock: Final = threading.Lock()
 
 
-def kept(key: Hashable, names: tuple[str, ...], render: Callable[[Mapping[str, str]], str]) -> Kept:
+def kept(
+    key: Hashable, names: tuple[str, ...], render: Callable[[Mapping[str, str]], str], also: tuple[str, ...] = ()
+) -> Kept:
     """What `render` makes of a mark for each slot's name, rendered when the key is first asked for.
 
-    Raises ValueError where a slot does not stand in what was rendered: what somebody typed would be lost.
+    The slots of `also` may stand in it. Raises ValueError where another one does not stand in what was rendered: what
+    somebody typed would be lost.
     """
     with _lock:
         if found := _pages.get(key):
             _pages.move_to_end(key)
             return found
-    made = rendered(names, render)
+    made = rendered(names, render, also)
     with _lock:
         _pages[key] = made
         while len(_pages) > MOST:
@@ -63,15 +69,14 @@ def kept(key: Hashable, names: tuple[str, ...], render: Callable[[Mapping[str, s
     return made
 
 
-def rendered(names: tuple[str, ...], render: Callable[[Mapping[str, str]], str]) -> Kept:
+def rendered(names: tuple[str, ...], render: Callable[[Mapping[str, str]], str], also: tuple[str, ...] = ()) -> Kept:
     """As `kept`, made anew and not kept."""
-    text = render({name: f"{_MARK}{name}{_MARK}" for name in names})
+    text = render({name: f"{_MARK}{name}{_MARK}" for name in (*names, *also)})
     parts = _SLOT.split(text)
     if missing := set(names) - set(parts[1::2]):
         raise ValueError(f"The page has no place for {', '.join(sorted(missing))}.")
     # As bytes they take half the memory, and are not encoded again for each request.
-    held = tuple(part if place % 2 else part.encode() for place, part in enumerate(parts))
-    return Kept(held, hashlib.sha256(text.encode()).hexdigest()[:32])
+    return Kept(tuple(part if place % 2 else part.encode() for place, part in enumerate(parts)))
 
 
 def forget() -> None:
@@ -81,12 +86,12 @@ def forget() -> None:
 
 
 class _Nobody(HttpRequest):
-    """A request for the same address without a cookie, a form or any other header."""
+    """A request for the same page of any service, without a cookie, a form or any other header."""
 
-    def __init__(self, asked: HttpRequest) -> None:
+    def __init__(self, asked: HttpRequest, point: str) -> None:
         super().__init__()
-        self.method, self.path, self.path_info, self.GET = asked.method, asked.path, asked.path_info, asked.GET
-        self.resolver_match = asked.resolver_match
+        self.method, self.GET, self.resolver_match = asked.method, asked.GET, asked.resolver_match
+        self.path = self.path_info = reverse(_view(asked), kwargs={**_arguments(asked), "point": point})
         self.META = {"HTTP_HOST": asked.get_host()}
         self._asked = asked.scheme
 
@@ -96,32 +101,42 @@ class _Nobody(HttpRequest):
         return self._asked
 
 
+def _view(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def _arguments(request: HttpRequest) -> Mapping[str, Any]:
+    return request.resolver_match.kwargs if request.resolver_match else {}
+
+
 def kept_page(
     request: HttpRequest,
     template: str,
-    steady: tuple[Hashable, ...],
+    found: PublicPoint,
     *,
     slots: Mapping[str, str],
     shown: Mapping[str, Hashable],
-    made: Callable[[], Mapping[str, Any]],
+    made: Callable[[PointDetail], Mapping[str, Any]],
 ) -> HttpResponse:
-    """A public page with its slots filled.
+    """A public page of a service with its slots filled.
 
-    `shown` goes into the page and its key; `made` brings what cannot be a key and follows from `steady` and `shown`.
+    `shown` goes into the page and its key; `made` brings what cannot be a key and follows from them and from the
+    point, which has marks for names.
     """
-    nobody = _Nobody(request)
-    address = (nobody.method, nobody.scheme, nobody.get_host(), nobody.path, get_language())
-    key = (template, address, steady, tuple(sorted(shown.items())))
+    address = (request.method, request.scheme, request.get_host(), _view(request), get_language())
+    key = (template, address, found.steady, tuple(sorted(shown.items())))
 
     def render(marks: Mapping[str, str]) -> str:
-        return render_to_string(f"voices/public/{template}.jinja", {**made(), **shown, **marks}, request=nobody)
+        point = found.of_any({name: marks[name] for name in NAMES})
+        given = {**made(point), **shown, **{name: marks[name] for name in slots}}
+        return render_to_string(f"voices/public/{template}.jinja", given, request=_Nobody(request, marks["code"]))
 
     names = tuple(slots)
     # Anybody can ask with any query: such pages would crowd out the others.
-    page = rendered(names, render) if nobody.GET else kept(key, names, render)
-    response = HttpResponse(page.filled(slots))
+    page = rendered(names, render, NAMES) if request.GET else kept(key, names, render, NAMES)
+    response = HttpResponse(page.filled({**slots, **found.named}))
     if not slots:
-        response["ETag"] = f'"{page.tag}"'
+        response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     return response
 
 

@@ -20,7 +20,7 @@ from heard.voices.actions import Received
 from heard.voices.capture import limits
 from heard.voices.capture.danger import danger
 from heard.voices.errors import Refused
-from heard.voices.queries import PublicPoint
+from heard.voices.queries import PointDetail, PublicPoint
 from heard.voices.views.public.attach import attaching
 from heard.voices.views.public.carried import STEPS, Carried, Spoilt, asked_today, carried_from, form_of
 from heard.voices.views.public.gates import found_organisation, found_point, show
@@ -104,16 +104,12 @@ def _kept(
 ) -> HttpResponse:
     step = str(shown.get("step", ""))
 
-    def made() -> dict[str, Any]:
+    def made(point: PointDetail) -> dict[str, Any]:
         form = form_of(step) if step in STEPS[:-1] else None
-        return {**_place(found), "form": form}
+        return {"organisation": found.organisation, "code": found.organisation.code, "point": point, "form": form}
 
     asked = asked_today() if step else None
-    return kept_page(request, template, found.steady, slots=slots, shown={**shown, "asked": asked}, made=made)
-
-
-def _place(found: PublicPoint) -> dict[str, Any]:
-    return {"organisation": found.organisation, "code": found.organisation.code, "point": found.point}
+    return kept_page(request, template, found, slots=slots, shown={**shown, "asked": asked}, made=made)
 
 
 # No cookie stands behind these pages: nobody can use somebody else's session, for there is none.
