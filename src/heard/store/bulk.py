@@ -106,6 +106,20 @@ def insert_made(*made: models.Model, using: str = "default") -> None:
     bulk_insert(model, [field.attname for field in columns], rows, using)
 
 
+def insert_new(*made: models.Model, using: str = "default") -> int:
+    """As insert_made, without those of which a unique constraint says that they are there; returns how many are new."""
+    if not made:
+        return 0
+    connection, model = connections[using], type(made[0])
+    columns = [field for field in model._meta.concrete_fields if not field.primary_key or made[0].pk is not None]
+    rows = [[_plain(getattr(one, field.attname)) for field in columns] for one in made]
+    with transaction.atomic(using=using, savepoint=False):
+        return sum(
+            _insert_few(connection, model, columns, rows[first : first + ROWS], " ON CONFLICT DO NOTHING")
+            for first in range(0, len(rows), ROWS)
+        )
+
+
 def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
@@ -143,8 +157,9 @@ def _insert_few(
     model: type[models.Model],
     columns: Sequence[models.Field[Any, Any]],
     rows: Sequence[Sequence[Any]],
+    ending: str = "",
 ) -> int:
-    """INSERT as Django would write it, all rows in one statement."""
+    """INSERT as Django would write it, all rows in one statement; how many were inserted."""
     if not rows:
         return 0
     for row in rows:
@@ -155,8 +170,8 @@ def _insert_few(
         column.get_db_prep_save(value, connection) for row in rows for column, value in zip(columns, row, strict=True)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {_target(connection, model, columns)} VALUES {places}", values)  # noqa: S608
-    return len(rows)
+        cursor.execute(f"INSERT INTO {_target(connection, model, columns)} VALUES {places}{ending}", values)  # noqa: S608
+        return int(cursor.rowcount)
 
 
 def _copy(

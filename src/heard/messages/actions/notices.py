@@ -17,9 +17,9 @@ from heard.messages.models import Message, Notice, NoticeSetting
 from heard.organisations import packs
 from heard.organisations.errors import Refused
 from heard.organisations.policy import Actor, may
+from heard.store.bulk import insert_new
 
 
-@transaction.atomic
 def notify(notices: Sequence[ports.NoticeFor], at: datetime | None = None) -> int:
     """Show accounts something; the same key for the same account once. Returns how many were new."""
     moment = at or timezone.now()
@@ -28,23 +28,20 @@ def notify(notices: Sequence[ports.NoticeFor], at: datetime | None = None) -> in
     for one in wanted.values():
         if one.kind not in kinds:
             raise ValueError(f"The pack message-notices has no kind {one.kind}.")
-    known = Notice.objects.filter(account__in={pk for pk, _ in wanted}, key__in={key for _, key in wanted})
-    there = set(known.values_list("account_id", "key"))
-    rows = [
-        Notice(
-            account_id=one.account_id,
-            organisation_id=one.organisation_id,
-            subject_kind=one.kind,
-            key=one.key[:120],
-            text=one.text[:300],
-            link=one.link if one.link.startswith("/") else "",
-            at=moment,
+    return insert_new(
+        *(
+            Notice(
+                account_id=one.account_id,
+                organisation_id=one.organisation_id,
+                subject_kind=one.kind,
+                key=one.key[:120],
+                text=one.text[:300],
+                link=one.link if one.link.startswith("/") else "",
+                at=moment,
+            )
+            for one in wanted.values()
         )
-        for place, one in wanted.items()
-        if place not in there
-    ]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+    )
 
 
 @transaction.atomic

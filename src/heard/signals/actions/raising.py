@@ -32,7 +32,8 @@ def raise_waiting(*, actor: Actor, chunk: int = CHUNK) -> int:
     """Look at everything that was noted and waits; returns how many answers. Safe to call twice and at once."""
     done = 0
     while Candidate.objects.filter(state=State.WAITING).exists():
-        count = _raise_chunk(actor, chunk)
+        # Read before the transaction, which others wait for.
+        count = _raise_chunk(actor, chunk, rules())
         if not count:
             break
         done += count
@@ -40,14 +41,13 @@ def raise_waiting(*, actor: Actor, chunk: int = CHUNK) -> int:
 
 
 @transaction.atomic
-def _raise_chunk(actor: Actor, chunk: int) -> int:
+def _raise_chunk(actor: Actor, chunk: int, known: Rules) -> int:
     advisory("signals.raise")
     first = Candidate.objects.filter(state=State.WAITING).order_by("answer_id")[:chunk]
     voice_ids = {one.voice_id for one in first}
     waiting = list(
         Candidate.objects.filter(state=State.WAITING, voice_id__in=voice_ids).order_by("-level", "answer_id")
     )
-    known = rules()
     found = _found(waiting)
     _raise_voices(actor, found, known)
     repeats.raise_repeats(actor, [one for one in found if one.worst.signal_id is None], known)

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
 from heard.store import locks
-from heard.store.bulk import bulk_insert, insert_made, reserve_for, reserve_ids
+from heard.store.bulk import bulk_insert, insert_made, insert_new, reserve_for, reserve_ids
 from heard.store.tests.samples import Kind, Named, Sample
 
 pytestmark = pytest.mark.usefixtures("sample_tables")
@@ -163,6 +163,16 @@ def test_what_was_made_is_inserted_as_it_would_be_saved() -> None:
     assert rows == [rows[0], rows[0], rows[2], rows[0]]
     assert Sample.objects.filter(pk=first + 1, words="").exists()
     assert saved.pk < first
+
+
+@pytest.mark.django_db
+def test_only_what_is_not_there_yet_is_inserted() -> None:
+    assert insert_new(*(Named(name=f"n{number}") for number in range(0, 240, 2))) == 120
+    Named.objects.filter(name="n0").update(about={"first": True})
+    assert insert_new(*(Named(name=f"n{number}") for number in range(240))) == 120
+    assert Named.objects.count() == 240
+    assert Named.objects.get(name="n0").about == {"first": True}
+    assert insert_new() == 0
 
 
 @pytest.mark.django_db

@@ -109,7 +109,7 @@ def plan_tasks(asked: Sequence[NewTask], *, new: bool = False) -> Planned:
     return Planned(asked, given, there, fresh, told, {pk: person.reference for pk, person in people.items()})
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_planned(*, actor: Actor, planned: Planned) -> list[TaskSummary]:
     """Open what was planned; what is open already stays as it is. The tasks, in the order in which they were asked."""
     made = [task for task, _ in planned.fresh]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from heard.organisations import packs
@@ -18,11 +18,14 @@ from heard.voices.policy import require
 __all__ = ["Received", "Said", "complain_about_heard", "enter_for_someone", "receive_invited", "receive_voice"]
 
 
-def receive_voice(*, point_id: int, token: str, said: Said, invited: str = "") -> Received:
+def receive_voice(
+    *, point_id: int, token: str, said: Said, invited: str = "", within: Callable[[], bool] | None = None
+) -> Received:
     """Take what somebody says on a service's page; the same token again gives the same receipt, and nothing twice.
 
-    `invited` is the code of the list of invitations whose link they came by: its answers are counted. Raises Refused
-    with the sentence for the field where something is missing or too long, or the page is closed.
+    `invited` is the code of the list of invitations whose link they came by: its answers are counted. `within` counts
+    what is new and right against a limit, and says whether it is within it. Raises Refused with the sentence for the
+    field where something is missing or too long, or the page is closed; TooMuch where the limit is reached.
     """
     point = CapturePoint.objects.select_related("unit", "organisation").get(pk=point_id)
     if known := sent_before(token, said):
@@ -31,7 +34,8 @@ def receive_voice(*, point_id: int, token: str, said: Said, invited: str = "") -
         raise Refused("This page has closed. Ring the number on it instead.")
     lists = InvitationList.objects.filter(organisation=point.organisation_id, code=invited) if invited else None
     by = lists.values_list("pk", flat=True).first() if lists is not None else None
-    return take(Sending(said, token, point.unit_id, point.organisation_id, Voice.Channel.ONLINE, point, invited_id=by))
+    where = (point.unit_id, point.organisation_id, Voice.Channel.ONLINE, point)
+    return take(Sending(said, token, *where, invited_id=by, within=within))
 
 
 def enter_for_someone(*, actor: Actor, unit_id: int, channel: str, token: str, said: Said) -> Received:

@@ -33,7 +33,7 @@ from heard.voices.capture import keys
 from heard.voices.capture.danger import danger
 from heard.voices.capture.routes import route_of
 from heard.voices.capture.wishes import Wishes
-from heard.voices.errors import Refused
+from heard.voices.errors import Refused, TooMuch
 from heard.voices.importing import proof
 from heard.voices.importing.questions import ensure_questions
 from heard.voices.models import Answer, CapturePoint, Contact, Original, Receipt, Submission, Voice
@@ -101,6 +101,8 @@ class Sending:
     answer_owed: bool = False
     # The list of invitations by whose link they came.
     invited_id: int | None = None
+    # Counts it against the limits of whoever sends it, and says whether it is within them.
+    within: Callable[[], bool] | None = None
 
 
 def sent_before(token: str, said: Said) -> Received | None:
@@ -125,7 +127,7 @@ def take(sent: Sending) -> Received:
     said = sent.said
     (question_id, kind), *chosen = ensure_questions(sent.organisation_id, [said.question, *_asked_with_cards(said)])
     alarms = danger("\n".join([said.words, *said.cards]))
-    voice_id, answer_id = reserve_for((Voice, 1), (Answer, 1 + len(said.cards)))
+    voice_id, answer_id = _begun(sent)
     voice = _voice(sent, alarms, voice_id)
     words = redact_text(said.words)
     answer = Answer(
@@ -155,6 +157,14 @@ def take(sent: Sending) -> Received:
         raise
     key, outside = keys.key_of(sent.token), _is_outside(voice)
     return Received(voice.reference, key, voice.received_at, outside=outside, by=planned.due_of(to_read))
+
+
+@transaction.atomic
+def _begun(sent: Sending) -> tuple[int, ...]:
+    """The ids of the voice and of its first answer. Raises TooMuch. On SQLite all of it waits once for its turn."""
+    if sent.within is not None and not sent.within():
+        raise TooMuch("Too much has been sent from here in the last hour.")
+    return reserve_for((Voice, 1), (Answer, 1 + len(sent.said.cards)))
 
 
 def _open(planned: Planned) -> None:

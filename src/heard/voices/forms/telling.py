@@ -145,6 +145,8 @@ class WordsForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Choose when this was")},
     )
+    # Whether recordings or pictures were added, which is enough to have said something.
+    has_files = False
     # People do not see it; machines that fill everything in do.
     website = forms.CharField(label=_("Leave this box empty"), required=False)
 
@@ -155,11 +157,9 @@ class WordsForm(forms.Form):
         fft: str,
         answers: dict[int, str],
         cards: dict[str, str],
-        files: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.has_files = files
         self.fields["cards"].choices = list(cards.items())  # type: ignore[attr-defined]  # a choice field
         self.fields["words"].label = question
         self.fields["rating"].label = fft
@@ -173,6 +173,16 @@ class WordsForm(forms.Form):
         if not self.errors and not any(found.get(name) for name in ("words", "cards", "rating")) and not self.has_files:
             self.add_error("words", gettext("Enter what you want to tell us, or choose how your experience was"))
         return found
+
+
+def _about(name: str) -> forms.ChoiceField:
+    label, values = ABOUT[name]
+    return forms.ChoiceField(
+        label=label,
+        choices=[(value, _(value) if value else _("I do not want to say")) for value in values],
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of the answers in the list")},
+    )
 
 
 class WishesForm(forms.Form):
@@ -248,15 +258,7 @@ class WishesForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, (label, values) in ABOUT.items():
-            self.fields[name] = forms.ChoiceField(
-                label=label,
-                choices=[(value, _(value) if value else _("I do not want to say")) for value in values],
-                required=False,
-                error_messages={"invalid_choice": _("Choose one of the answers in the list")},
-            )
+    age, sex, ethnicity, disability = (_about(name) for name in ABOUT)
 
     def clean_phone(self) -> str:
         """A number that somebody could ring."""

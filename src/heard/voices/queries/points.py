@@ -14,10 +14,11 @@ from django.utils.translation import gettext, ngettext
 
 from heard.organisations.models import Organisation, Role, Unit
 from heard.organisations.queries import OrganisationSummary, organisation_summary
-from heard.organisations.working_days import add_working_days, calendar_for
+from heard.organisations.working_days import add_working_days, calendar
 from heard.tasks.queries import tasks_about
 from heard.voices.models import CapturePoint, Voice
 
+_SHOWN: Final = ("organisation", "unit", "reader", "deputy")
 # What names a service on its public pages.
 NAMES: Final = ("unit", "code", "phone", "dial", "phone_name")
 # Points that a process remembers for their public pages.
@@ -124,7 +125,8 @@ class PublicPoint:
 
     def of_any(self, named: Mapping[str, str]) -> PointDetail:
         """The point with other names, and without anything else that is its alone."""
-        return replace(_unnamed(self.point), **named)
+        given: dict[str, Any] = {**named}
+        return replace(_unnamed(self.point), **given)
 
 
 # By code: the day, the rows as the database gave them, and what was made of them.
@@ -147,10 +149,10 @@ def public_point(code: str) -> PublicPoint | None:
     known = _public.get(code)
     if known and known[:2] == (today, row):
         return known[2]
-    found = CapturePoint.objects.filter(code=code).select_related("organisation", "unit", "reader", "deputy").first()
+    found = CapturePoint.objects.filter(code=code).select_related(*_SHOWN).first()
     if found is None:
         return None
-    detail = _detail(found, counted=False)
+    detail = _detail(found, counted=False, waits=row[1] is not None)
     # Its columns end the row.
     steady = (*row[-len(Organisation._meta.concrete_fields) :], _unnamed(detail))
     made = PublicPoint(organisation_summary(found.organisation), detail, steady)
@@ -193,7 +195,10 @@ def points(organisation_id: int, *, open_only: bool = False) -> list[PointDetail
     rows = CapturePoint.objects.filter(organisation=organisation_id)
     if open_only:
         rows = rows.filter(opened_at__isnull=False, closed_at=None)
-    return [_detail(row) for row in rows.select_related("unit", "reader", "deputy").order_by("unit__name", "id")]
+    return [
+        _detail(row)
+        for row in rows.select_related("organisation", "unit", "reader", "deputy").order_by("unit__name", "id")
+    ]
 
 
 def open_places(organisation_id: int) -> list[tuple[str, str]]:
@@ -215,16 +220,17 @@ def read_by(reference: str) -> date | None:
 
 
 def _one(**where: object) -> PointDetail | None:
-    row = CapturePoint.objects.filter(**where).select_related("unit", "reader", "deputy").first()
+    row = CapturePoint.objects.filter(**where).select_related(*_SHOWN).first()
     return _detail(row) if row else None
 
 
 def _unnamed(point: PointDetail) -> PointDetail:
     """What points that are read in the same way have in common."""
     never = datetime.min
+    nameless: dict[str, Any] = dict.fromkeys(NAMES, "")
     return replace(
         point,
-        **dict.fromkeys(NAMES, ""),
+        **nameless,
         id=0,
         reference="",
         unit_id=0,
@@ -240,14 +246,15 @@ def _unnamed(point: PointDetail) -> PointDetail:
     )
 
 
-def _detail(row: CapturePoint, *, counted: bool = True) -> PointDetail:
+def _detail(row: CapturePoint, *, counted: bool = True, waits: bool = True) -> PointDetail:
+    """The point of a row with its service and people; `waits`: something may not have been read."""
     # Of every way: whoever said 'not this ward' waits too.
     unread = Voice.objects.filter(unit=row.unit_id, first_read_at=None, batch=None, withdrawn_at=None).order_by("id")
-    oldest = unread.values_list("received_at", flat=True).first()
+    oldest = unread.values_list("received_at", flat=True).first() if waits else None
     overdue = False
     if oldest is not None:
-        calendar = calendar_for(row.organisation_id)
-        overdue = add_working_days(timezone.localdate(oldest), row.promise, calendar) < timezone.localdate()
+        days = calendar(row.organisation.nation)
+        overdue = add_working_days(timezone.localdate(oldest), row.promise, days) < timezone.localdate()
     return PointDetail(
         id=row.pk,
         reference=row.reference,

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from django.apps import apps
 from django.test import Client
+from django.utils import translation
 
 from heard.organisations import packs
 from heard.organisations.queries import OrganisationSummary
@@ -16,6 +17,7 @@ from heard.voices.models import Contact, Voice
 from heard.voices.queries import PointDetail
 from heard.voices.tests.desk import page
 from heard.voices.tests.speaking import Speaker, open_at
+from heard.voices.views.public.carried import form_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -198,3 +200,23 @@ def test_pictures_alone_are_enough_and_each_is_an_answer_with_its_words(speaker:
     followed = queries.followed(voice.reference)
     assert followed is not None
     assert [one.words for one in followed.answers] == ["I was in pain", "Nobody came when I rang"]
+
+
+def test_forms_of_a_step_share_their_fields_and_nothing_else() -> None:
+    wrong, right = (
+        form_of("wishes", {"publication": "perhaps", "phone": "no"}),
+        form_of("wishes", {"publication": "none"}),
+    )
+    empty = form_of("wishes")
+    assert wrong.fields is right.fields is empty.fields
+    assert set(wrong.errors) == {"publication", "phone"}
+    assert right.is_valid()
+    assert not empty.is_bound
+    assert right["publication"].value() == "none"
+    assert "perhaps" not in str(empty)
+    assert not form_of("words", {}).is_valid()
+    assert form_of("words", {}, files=True).is_valid()
+    with translation.override("cy"):
+        assert form_of("words").fields["words"].label != form_of("who").fields["relation"].label
+        welsh = str(form_of("words").fields["words"].label)
+    assert welsh != str(form_of("words").fields["words"].label)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from django import forms
@@ -115,18 +116,40 @@ def asked_today() -> Asked:
     )
 
 
+class _Same(dict[str, forms.Field]):
+    """Fields that all forms of a class share: Django copies them for each form, which took longer than to judge it."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Same:
+        return self
+
+
 def form_of(step: str, given: Mapping[str, Any] | None = None, *, files: bool = False) -> forms.Form:
-    """The form of a step, with the questions of the packs in force today; `files`: they have added some already."""
-    if step == "who":
-        return WhoForm(given)
-    if step == "words":
-        asked = asked_today()
+    """The form of a step, with the questions of the packs in force today; `files`: they have added some already.
+
+    Its fields are those of every such form: nobody changes them.
+    """
+    form = _class_of(step, asked_today() if step == "words" else None, current())(given)
+    if isinstance(form, WordsForm):
+        form.has_files = files
+    return form
+
+
+@lru_cache(maxsize=32)
+def _class_of(step: str, asked: Asked | None, _language: str) -> type[forms.Form]:
+    """The class of a step's forms, in the language of the request."""
+    kind: Any = {"who": WhoForm, "words": WordsForm, "wishes": WishesForm}[step]
+    if asked is None:
+        one = kind()
+    else:
         # What is kept is the question as the pack has it; what is shown is in the language of the page.
         answers = {value: gettext(label) for value, label in asked.answers}
         cards = {code: gettext(words) for code, words in asked.cards}
         shown = {"question": gettext(asked.question), "fft": gettext(asked.fft)}
-        return WordsForm(given, **shown, answers=answers, cards=cards, files=files)
-    return WishesForm(given)
+        one = WordsForm(**shown, answers=answers, cards=cards)
+    made: Any = type(kind.__name__, (kind,), {"__init__": forms.Form.__init__})
+    made.base_fields = _Same(one.fields)
+    shared: type[forms.Form] = made
+    return shared
 
 
 def said_of(found: Mapping[str, Any]) -> Said:

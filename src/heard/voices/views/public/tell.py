@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import segno
@@ -15,11 +16,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from heard.design import qr
 from heard.voices import actions, queries
 from heard.voices.actions import Received
 from heard.voices.capture import limits
 from heard.voices.capture.danger import danger
-from heard.voices.errors import Refused
+from heard.voices.errors import Refused, TooMuch
 from heard.voices.queries import PointDetail, PublicPoint
 from heard.voices.views.public.attach import attaching
 from heard.voices.views.public.carried import STEPS, Carried, Spoilt, asked_today, carried_from, form_of
@@ -192,15 +194,18 @@ def _unjudged(carried: Carried, step: str) -> Any:
 def _send(telling: Telling) -> HttpResponse:
     point, carried = telling.found.point, telling.carried
     address = limits.address_of(telling.request)
-    if not limits.spend_each(("submissions", f"{address} {point.code}"), ("network", address)):
+    within = partial(limits.spend_each, ("submissions", f"{address} {point.code}"), ("network", address))
+    said = carried.said()
+    try:
+        received = actions.receive_voice(
+            point_id=point.id, token=carried.token, said=said, invited=carried.invited, within=within
+        )
+    except TooMuch:
         problem = gettext(
             "Too much has been sent from this network in the last hour. Nothing is lost: press ‘Send’ again later, "
             "or ring %(name)s on %(phone)s."
         ) % {"name": point.phone_name, "phone": point.phone}
         return page(telling, "check", problem=problem)
-    said = carried.said()
-    try:
-        received = actions.receive_voice(point_id=point.id, token=carried.token, said=said, invited=carried.invited)
     except Refused as refusal:
         form = carried.form("words")
         refuse(form, refusal)
@@ -225,5 +230,5 @@ def receipt(telling: Telling, received: Received, said: actions.Said) -> HttpRes
         "reply": said.wishes.reply and not received.changed,
         "pin": bool(said.pin) and not received.changed,
     }
-    slots = {"key": received.key, "qr": code.svg_data_uri(scale=4, border=2)}
+    slots = {"key": received.key, "qr": qr.drawn(code)}
     return _kept(request, "receipt", found, slots, shown)
