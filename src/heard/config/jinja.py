@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +17,9 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext, ngettext
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemBytecodeCache, PackageLoader
 
 from heard.config.navigation import footer, navigation
 from heard.design import fields
@@ -54,6 +58,7 @@ def environment(**options: Any) -> Environment:
     """Jinja with the NHS macros, which need undefined values to be chainable, and Heard's own helpers."""
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     made = Environment(
+        bytecode_cache=FileSystemBytecodeCache(str(_compiled())),
         undefined=ChainableUndefined,
         autoescape=True,
         trim_blocks=True,
@@ -67,6 +72,16 @@ def environment(**options: Any) -> Environment:
     made.globals.update(components(made))
     made.filters.update(date=said_date, number=number, moment=said_moment, month=said_month, percent=percent)
     return made
+
+
+def _compiled() -> Path:
+    """Where processes leave templates that they compiled for one another: all of them take a second.
+
+    Jinja judges what is kept by the template's text; of another version of Jinja nothing is taken.
+    """
+    folder: Path = settings.COMPILED_TEMPLATES / version("jinja2")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -128,8 +143,13 @@ def bell(actor: policy.Actor, organisation: OrganisationSummary | None) -> list[
     return [{"text": text, "href": reverse("messages:notices", args=[organisation.code])}]
 
 
-def frame(request: HttpRequest) -> dict[str, Frame]:
-    """The frame of a page: built from who is asking and in which organisation."""
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The frame of a page; of a part of a page, which has none, nothing is asked."""
+    return {"frame": SimpleLazyObject(partial(_frame, request))}
+
+
+def _frame(request: HttpRequest) -> Frame:
+    """Built from who is asking and in which organisation."""
     organisation = getattr(request, "organisation", None)
     actor = getattr(request, "actor", None)
     brand = {**settings.BRAND, **(organisation.brand if organisation else {})}
@@ -140,28 +160,24 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             *bell(actor, organisation),
             {"text": "Sign out", "href": reverse("account_logout")},
         ]
-    return {
-        "frame": Frame(
-            brand_name=brand["name"],
-            brand_logo=brand["logo"] or static("built/heard.svg"),
-            brand_stylesheet=brand["stylesheet"],
-            organisation_name=organisation.name if organisation else "",
-            organisation_url=reverse("start", args=[organisation.code]) if organisation else "",
-            demonstration=bool(organisation and organisation.demonstration),
-            account_items=account,
-            navigation=navigation(request, actor, organisation) if actor and organisation else [],
-            footer_items=footer(code, desk=bool(actor and organisation))
-            if (code := _code(request, organisation))
-            else [],
-            messages=messages.get_messages(request),
-            language=current(),
-            path=request.path,
-            origin=f"{request.scheme}://{request.get_host()}",
-            # A page that only answers a form cannot be asked for in another language.
-            languages=languages(request.path) if request.method in _READING else (),
-            large=request.GET.get("large") == "1",
-        )
-    }
+    return Frame(
+        brand_name=brand["name"],
+        brand_logo=brand["logo"] or static("built/heard.svg"),
+        brand_stylesheet=brand["stylesheet"],
+        organisation_name=organisation.name if organisation else "",
+        organisation_url=reverse("start", args=[organisation.code]) if organisation else "",
+        demonstration=bool(organisation and organisation.demonstration),
+        account_items=account,
+        navigation=navigation(request, actor, organisation) if actor and organisation else [],
+        footer_items=footer(code, desk=bool(actor and organisation)) if (code := _code(request, organisation)) else [],
+        messages=messages.get_messages(request),
+        language=current(),
+        path=request.path,
+        origin=f"{request.scheme}://{request.get_host()}",
+        # A page that only answers a form cannot be asked for in another language.
+        languages=languages(request.path) if request.method in _READING else (),
+        large=request.GET.get("large") == "1",
+    )
 
 
 def _code(request: HttpRequest, organisation: OrganisationSummary | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -51,12 +52,17 @@ def start(request: ActingRequest, code: str) -> HttpResponse:
 
 def navigation(request: HttpRequest, actor: policy.Actor, organisation: Any) -> list[dict[str, Any]]:
     """The menu's items for this actor in this organisation, with the current one marked."""
-    items = []
-    for text, name, verb in PAGES:
-        if policy.may(actor, verb, organisation.id):
-            href = reverse(name, args=[organisation.code])
-            items.append({"text": text, "href": href, "active": request.path.startswith(href)})
-    return items
+    return [
+        {"text": text, "href": href, "active": request.path.startswith(href)}
+        for text, href, verb in _addresses(organisation.code)
+        if policy.may(actor, verb, organisation.id)
+    ]
+
+
+@lru_cache(maxsize=200)
+def _addresses(code: str) -> tuple[tuple[str, str, str], ...]:
+    """The menu's texts, addresses and verbs in an organisation."""
+    return tuple((text, reverse(name, args=[code]), verb) for text, name, verb in PAGES)
 
 
 # What stands at the foot of every page, of the desk too: text, public page.
@@ -78,13 +84,18 @@ def footer(code: str, *, desk: bool = False) -> list[dict[str, Any]]:
 
     On the desk the hazard log stands there too.
     """
+    return [dict(link) for link in _footer(code, desk, current())]
+
+
+@lru_cache(maxsize=400)
+def _footer(code: str, desk: bool, shown: str) -> tuple[dict[str, Any], ...]:
     links: list[dict[str, Any]] = [{"text": gettext(text), "href": reverse(name, args=[code])} for text, name in OWED]
     for language in LANGUAGES:
-        if language != current():
+        if language != shown:
             with override(language):
                 href = reverse("front", args=[code])
             marked = {"lang": language, "hreflang": language}
             links.append({"text": LANGUAGES[language], "href": href, "attributes": marked})
     if desk:
         links.append({"text": "Safety of Heard", "href": reverse("pages:safety", args=[code])})
-    return links
+    return tuple(links)

@@ -103,6 +103,9 @@ TEMPLATES = [
     },
 ]
 
+# Templates that one process compiled, for the next. Whoever may write here runs as Heard, as in the whole home folder.
+COMPILED_TEMPLATES = Path(os.environ.get("HEARD_COMPILED", str(HOME / "compiled")))
+
 DATABASES = {"default": environment.database(os.environ.get("DATABASE_URL"))}
 # Attempts to sign in are counted here, so that several processes count together (ADR 5). The table is made by a
 # migration of organisations. Beyond so many entries a third of them is dropped.

@@ -13,6 +13,7 @@ from heard.decisions.speakers import unanswered
 from heard.organisations.policy import SYSTEM, Actor, can
 from heard.signals import ports as signals
 from heard.signals.queries import signal_row
+from heard.store.rows import sole
 from heard.tasks import ports as tasks
 from heard.voices import ports as voices
 from heard.voices.queries.spoken import references
@@ -58,7 +59,7 @@ def may_finish(ending: tasks.Ending) -> str | None:
     """A task of this room ends where its record has moved on, and nowhere else."""
     task = ending.task
     if task.subject.startswith(ACTION) and task.kind == "decisions.action":
-        action = Action.objects.filter(reference=task.subject.removeprefix(ACTION)).first()
+        action = sole(Action.objects.filter(reference=task.subject.removeprefix(ACTION)))
         if action and action.state == Action.State.PLANNED and action.due_on == task.due_on:
             return "Finish it on the page of its decision, where you say what was done or why not."
     if task.subject.startswith(QUESTION):

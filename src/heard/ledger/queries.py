@@ -12,6 +12,7 @@ from heard.ledger import sql, tiles
 from heard.ledger.models import Checkpoint, Event, Leaf, Log, Opening, Pending
 from heard.methods.tlog import tree
 from heard.methods.tlog.receipt import FORMAT
+from heard.store.rows import sole
 
 # Keys in one IN list: well below SQLite's 32,766 variables.
 CHUNK = 10_000
@@ -109,7 +110,7 @@ def checkpoint(using: str = "default") -> Signed | None:
 
 def inclusion_proof(event_id: int, using: str = "default") -> tuple[int, list[bytes], Signed] | None:
     """A sealed event's place, its proof and the checkpoint of its log to which it leads; None for one not sealed."""
-    leaf = Leaf.objects.using(using).filter(pk=event_id).values_list("log_id", "seq").first()
+    leaf = sole(Leaf.objects.using(using).filter(pk=event_id).values_list("log_id", "seq"))
     if leaf is None:
         return None
     log_id, seq = leaf
@@ -121,10 +122,10 @@ def inclusion_proof(event_id: int, using: str = "default") -> tuple[int, list[by
 
 def receipt(event_id: int, using: str = "default") -> Receipt | None:
     """The receipt of an event, with as much as there is: its opening unless erased, its proof once it is sealed."""
-    event = Event.objects.using(using).filter(pk=event_id).first()
+    event = sole(Event.objects.using(using).filter(pk=event_id))
     if event is None:
         return None
-    opening = Opening.objects.using(using).filter(pk=event_id).first()
+    opening = sole(Opening.objects.using(using).filter(pk=event_id))
     proof = inclusion_proof(event_id, using)
     index, steps, signed = proof or (None, [], None)
     return Receipt(

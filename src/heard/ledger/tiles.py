@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from heard.ledger.models import Checkpoint, Tile
 from heard.methods.tlog import tiles, tree
+from heard.store.rows import sole
 
 
 def size(using: str, log_id: int) -> int:
@@ -22,7 +23,7 @@ def node(using: str, log_id: int) -> tree.Node:
     @lru_cache(maxsize=64)
     def read(level: int, index: int) -> bytes:
         rows = Tile.objects.using(using).filter(log_id=log_id, level=level, index=index)
-        return bytes(rows.values_list("hashes", flat=True).first() or b"")
+        return bytes(sole(rows.values_list("hashes", flat=True)) or b"")
 
     return tiles.node_from(read)
 

@@ -14,6 +14,7 @@ from heard.signals.actions.changing import LIVE, conflicted
 from heard.signals.links import address
 from heard.signals.models import Conflict, Signal
 from heard.signals.subjects import BACKLOG, DECIDE, REVIEW, TAKE_UP, reference_of
+from heard.store.rows import sole
 from heard.tasks import ports as tasks
 from heard.tasks.queries import TaskSummary
 from heard.voices import ports as voices
@@ -88,7 +89,7 @@ def describe(actor: Actor, subject: str) -> tasks.Described | None:
     reference = reference_of(subject)
     if reference is None:
         return None
-    organisation = Signal.objects.filter(reference=reference).values_list("organisation", flat=True).first()
+    organisation = sole(Signal.objects.filter(reference=reference).values_list("organisation", flat=True))
     found = queries.signal_row(actor, organisation, reference) if organisation else None
     if found is None:
         return tasks.Described("A signal")

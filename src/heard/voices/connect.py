@@ -16,6 +16,7 @@ from heard.organisations import packs
 from heard.organisations.models import Organisation
 from heard.organisations.policy import Actor
 from heard.store import sealing
+from heard.store.rows import sole
 from heard.tasks import ports as tasks
 from heard.voices import ports
 from heard.voices.actions.answering import KIND as REPLY
@@ -70,7 +71,7 @@ def resolve(ref: str) -> messages.Recipient | None:
     if not ref.startswith(SUBJECT):
         return None
     rows = Contact.objects.filter(voice__reference=ref.removeprefix(SUBJECT), voice__withdrawn_at=None)
-    found = rows.select_related("voice").first()
+    found = sole(rows.select_related("voice"))
     if found is None:
         return None
     address = address_of(json.loads(sealing.unseal(bytes(found.sealed))))
@@ -140,7 +141,7 @@ def describe(actor: Actor, subject: str) -> tasks.Described | None:
         return _describe_appeal(actor, subject.removeprefix(APPEAL))
     if not subject.startswith(SUBJECT):
         return None
-    voice = Voice.objects.filter(reference=subject.removeprefix(SUBJECT)).select_related("unit").first()
+    voice = sole(Voice.objects.filter(reference=subject.removeprefix(SUBJECT)).select_related("unit"))
     if voice is None or not may_read(actor, voice):
         return tasks.Described("What somebody said")
     code = Organisation.objects.values_list("code", flat=True).get(pk=voice.organisation_id)
@@ -151,7 +152,7 @@ def describe(actor: Actor, subject: str) -> tasks.Described | None:
 
 def _describe_appeal(actor: Actor, reference: str) -> tasks.Described:
     title = "Words that were not published"
-    found = Appeal.objects.filter(reference=reference).select_related("voice__organisation").first()
+    found = sole(Appeal.objects.filter(reference=reference).select_related("voice__organisation"))
     if found is None or not can(actor, "judge_appeals", Whole(found.voice.organisation_id)):
         return tasks.Described(title)
     return tasks.Described(title, reverse("voices:appeal", args=[found.voice.organisation.code, reference]))

@@ -16,6 +16,7 @@ from heard.coding.queries import facts as stored_facts
 from heard.organisations.queries import closure
 from heard.store.bulk import bulk_insert
 from heard.store.moments import one_moment
+from heard.store.rows import sole
 
 KEYS: Final = ("unit_id", "facet", "period", "value")
 # Voices counted at once: the more, the fewer cells a voice; 100,000 take about 300 MB while they are counted.
@@ -102,7 +103,7 @@ def _write_parts(organisation_id: int) -> int:
     parts = Uncounted.objects.filter(organisation_id=organisation_id, first_unit__isnull=False)
     for part_id in list(parts.order_by("first_unit", "id").values_list("id", flat=True)):
         with transaction.atomic():
-            part = Uncounted.objects.select_for_update().filter(id=part_id).first()
+            part = sole(Uncounted.objects.select_for_update().filter(id=part_id))
             if part is None:
                 continue
             written += _write(Cells.from_bytes(bytes(part.content)))

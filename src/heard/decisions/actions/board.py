@@ -13,6 +13,7 @@ from heard.organisations import queries as organisations
 from heard.organisations.errors import Refused
 from heard.organisations.models import Role
 from heard.organisations.policy import Actor
+from heard.store.rows import sole
 from heard.tasks import actions as tasks
 
 QUESTION = "decisions.board_question"
@@ -48,7 +49,7 @@ def ask_board(*, actor: Actor, organisation_id: int, question: str, answerer_id:
 @transaction.atomic
 def answer_board_question(*, actor: Actor, reference: str, answer: str) -> BoardQuestion:
     """Answer; it stands with the name of whoever was asked."""
-    asked = BoardQuestion.objects.select_for_update().filter(reference=reference).first()
+    asked = sole(BoardQuestion.objects.select_for_update().filter(reference=reference))
     if asked is None:
         raise Refused("Choose a question that exists.")
     policy.require(actor, "answer_board", asked)

@@ -10,6 +10,7 @@ from heard.decisions.models import Decision
 from heard.ledger import actions as ledger
 from heard.organisations.errors import Refused
 from heard.organisations.policy import Actor
+from heard.store.rows import sole
 from heard.tasks import actions as tasks
 from heard.tasks import queries as found_tasks
 from heard.tasks.queries import TaskSummary
@@ -19,7 +20,7 @@ LONGEST = 4_000
 
 def locked(actor: Actor, reference: str, verb: str = "prepare_decisions") -> Decision:
     """The decision, locked until the transaction ends. Raises Refused where there is none, or the actor may not."""
-    found = Decision.objects.select_for_update().filter(reference=reference).first()
+    found = sole(Decision.objects.select_for_update().filter(reference=reference))
     if found is None:
         raise Refused("Choose a decision that exists.")
     policy.require(actor, verb, found)

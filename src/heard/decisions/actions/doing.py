@@ -15,6 +15,7 @@ from heard.decisions.wordsafe import refusal_of_text
 from heard.organisations.errors import Refused
 from heard.organisations.models import Role
 from heard.organisations.policy import Actor
+from heard.store.rows import sole
 from heard.tasks import actions as tasks
 
 ACTION, CHECK = "decisions.action", "decisions.check"
@@ -124,7 +125,7 @@ def finish_action(*, actor: Actor, action: str, ended: str, dropped: bool = Fals
 
 def _planned(actor: Actor, reference: str) -> Action:
     """The action, locked, still planned, and the actor's: they own its task, or prepare decisions there."""
-    found = Action.objects.select_for_update().filter(reference=reference).select_related("decision").first()
+    found = sole(Action.objects.select_for_update().filter(reference=reference).select_related("decision"))
     if found is None:
         raise Refused("Choose an action that exists.")
     task = changing.live_task(policy.subject(reference, "action"), ACTION)

@@ -18,6 +18,7 @@ from heard.decisions.speakers import of_decision, recipient
 from heard.messages import queries as messages
 from heard.messages.queries import Recipient
 from heard.organisations.policy import Actor
+from heard.store.rows import sole
 from heard.tasks import queries as tasks
 from heard.tasks.queries import Standing, TaskSummary
 from heard.voices.queries.spoken import Spoken
@@ -209,7 +210,7 @@ _SAME = (
 
 def action(organisation_id: int, reference: str) -> ActionRow | None:
     """An action by its reference, or None."""
-    row = Action.objects.filter(decision__organisation=organisation_id, reference=reference).first()
+    row = sole(Action.objects.filter(decision__organisation=organisation_id, reference=reference))
     return next((one for one in _actions(row.decision) if one.reference == reference), None) if row else None
 
 

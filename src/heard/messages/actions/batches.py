@@ -22,6 +22,7 @@ from heard.messages.queries import asking
 from heard.organisations.errors import Refused
 from heard.organisations.policy import Actor
 from heard.store.bulk import bulk_insert, reserve_ids
+from heard.store.rows import sole
 
 State = Message.State
 MOST = 10_000
@@ -82,7 +83,7 @@ def write_to_many(
 
 def _made_before(actor: Actor, organisation_id: int, reference: str) -> Sent | None:
     """What became of a batch that its caller calls so, if it was made before."""
-    found = Batch.objects.filter(organisation=organisation_id, reference=reference).first() if reference else None
+    found = sole(Batch.objects.filter(organisation=organisation_id, reference=reference)) if reference else None
     if found is None:
         return None
     require(actor, "send_batches", _placed(organisation_id, None))
@@ -191,7 +192,7 @@ def _message(
 @transaction.atomic
 def recall_batch(*, actor: Actor, organisation_id: int, reference: str, now: datetime | None = None) -> int:
     """Stop what of a batch is not yet sent; returns how many."""
-    batch = Batch.objects.filter(organisation=organisation_id, reference=reference).first()
+    batch = sole(Batch.objects.filter(organisation=organisation_id, reference=reference))
     if batch is None:
         raise Refused("Choose a batch that exists.")
     moment = now or timezone.now()

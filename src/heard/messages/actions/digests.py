@@ -20,6 +20,7 @@ from heard.messages.queries.recipients import ACCOUNT
 from heard.organisations import packs
 from heard.organisations.models import Account
 from heard.organisations.policy import SYSTEM
+from heard.store.rows import sole
 
 # Lines of one e-mail; the rest are counted.
 LINES = 20
@@ -75,7 +76,7 @@ def _digest(account_id: int, organisation_id: int, now: datetime, content: Mappi
 
 def how_often(account_id: int, organisation_id: int) -> defaultdict[str, str]:
     """How often each kind of notice is e-mailed to somebody: their own choice, else that of their roles."""
-    chosen = NoticeSetting.objects.filter(account=account_id, organisation=organisation_id).first()
+    chosen = sole(NoticeSetting.objects.filter(account=account_id, organisation=organisation_id))
     often: defaultdict[str, str] = defaultdict(lambda: "never")
     often.update(defaults_for(account_id, organisation_id))
     often.update(chosen.often if chosen else {})

@@ -20,6 +20,7 @@ from heard.messages.wording import sms
 from heard.methods.tlog.canonical import commit
 from heard.organisations.errors import Refused
 from heard.organisations.policy import Actor
+from heard.store.rows import sole
 
 State = Message.State
 LONGEST = 20_000
@@ -67,7 +68,7 @@ def draft_message(
 
 def _made(organisation_id: int, key: str | None) -> Message | None:
     """The message that was made under this key, if one was."""
-    return None if key is None else Message.objects.filter(organisation=organisation_id, key=key).first()
+    return None if key is None else sole(Message.objects.filter(organisation=organisation_id, key=key))
 
 
 def _drafted(
@@ -257,7 +258,7 @@ def refuse_long_text(words: str) -> None:
 
 def locked(actor: Actor, verb: str, organisation_id: int, reference: str) -> Message:
     """The message, locked until the transaction ends. Raises Refused where there is none, or the actor may not."""
-    found = Message.objects.select_for_update().filter(organisation=organisation_id, reference=reference).first()
+    found = sole(Message.objects.select_for_update().filter(organisation=organisation_id, reference=reference))
     if found is None:
         raise Refused("Choose a message that exists.")
     require(actor, verb, found)

@@ -16,6 +16,7 @@ from heard.messages.policy import require
 from heard.messages.subjects import Whole
 from heard.organisations.errors import Refused
 from heard.organisations.policy import Actor
+from heard.store.rows import sole
 
 State = Message.State
 # What bringing a message to an end changes, beside its state.
@@ -84,7 +85,7 @@ def mark_posted(*, actor: Actor, organisation_id: int, reference: str, now: date
 
 def _locked(actor: Actor, organisation_id: int, reference: str) -> PrintRun:
     require(actor, "print_letters", Whole(organisation_id))
-    run = PrintRun.objects.select_for_update().filter(organisation=organisation_id, reference=reference).first()
+    run = sole(PrintRun.objects.select_for_update().filter(organisation=organisation_id, reference=reference))
     if run is None:
         raise Refused("Choose letters that were printed.")
     if run.posted_at is not None:

@@ -17,6 +17,7 @@ from heard.messages.subjects import Whole
 from heard.organisations.errors import Refused
 from heard.organisations.policy import Actor
 from heard.store.bulk import bulk_insert
+from heard.store.rows import sole
 
 State = Message.State
 WAITING = (State.DRAFT, State.QUEUED, State.TO_PRINT)
@@ -55,7 +56,7 @@ def forget_batch(*, actor: Actor, organisation_id: int, reference: str) -> Forgo
     sent yet is not sent. A fixed number of statements, and one for each 500 people.
     """
     require(actor, "send_batches", Whole(organisation_id))
-    batch = Batch.objects.filter(organisation=organisation_id, reference=reference).first()
+    batch = sole(Batch.objects.filter(organisation=organisation_id, reference=reference))
     if batch is None:
         raise Refused("Choose a batch that exists.")
     mine = Message.objects.filter(batch=batch)

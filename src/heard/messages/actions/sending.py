@@ -18,6 +18,7 @@ from heard.messages.limits import Limits
 from heard.messages.models import MADE_BY_HAND, Body, Message, Way
 from heard.organisations.policy import SYSTEM
 from heard.store.references import new_reference
+from heard.store.rows import sole
 
 State = Message.State
 
@@ -66,7 +67,7 @@ def claim_next(now: datetime, lease: timedelta) -> Claimed | None:
     message.state, message.claim, message.claimed_at = State.SENDING, new_reference(), now
     message.attempts += not stale
     message.save(update_fields=["state", "claim", "claimed_at", "attempts"])
-    body = Body.objects.filter(message=message).first()
+    body = sole(Body.objects.filter(message=message))
     return Claimed(
         id=message.pk,
         organisation_id=message.organisation_id,
@@ -161,7 +162,7 @@ def needs_hands(way: str, format: str) -> bool:
 
 
 def _mine(claimed: Claimed) -> Message | None:
-    return Message.objects.select_for_update().filter(pk=claimed.id, state=State.SENDING, claim=claimed.claim).first()
+    return sole(Message.objects.select_for_update().filter(pk=claimed.id, state=State.SENDING, claim=claimed.claim))
 
 
 @transaction.atomic
@@ -171,7 +172,7 @@ def mark_delivery(*, sending_reference: str, state: str, at: datetime, problem: 
     `state` is delivered, bounced or failed. Nothing is taken back once a message has come back.
     """
     reference, _, round_ = sending_reference.partition(".")
-    message = Message.objects.select_for_update().filter(reference=reference).first()
+    message = sole(Message.objects.select_for_update().filter(reference=reference))
     if message is None or str(message.round) != (round_ or "1"):
         return False
     # A receipt can overtake the note that it was sent.

@@ -13,6 +13,7 @@ from heard.messages.queries.recipients import resolve_many
 from heard.messages.wording import letter
 from heard.organisations.dates import long_date
 from heard.organisations.models import Organisation
+from heard.store.rows import sole
 
 State = Message.State
 
@@ -59,7 +60,7 @@ def run_pdf(organisation_id: int, reference: str) -> bytes | None:
 
     A letter whose words were erased since is not in it.
     """
-    found = PrintRun.objects.filter(organisation=organisation_id, reference=reference).first()
+    found = sole(PrintRun.objects.filter(organisation=organisation_id, reference=reference))
     if found is None:
         return None
     rows = list(Message.objects.filter(print_run=found).order_by("pk"))

@@ -13,6 +13,7 @@ from heard.messages.models import Batch, Body, Format, Message, Reply, Way
 from heard.messages.queries.pages import Page, cut
 from heard.messages.queries.recipients import ACCOUNT, resolve, resolve_many
 from heard.organisations.queries import Scope
+from heard.store.rows import sole
 
 State = Message.State
 UNDELIVERED = (State.UNSENT, State.FAILED, State.BOUNCED)
@@ -172,14 +173,11 @@ def strays(organisation_id: int) -> list[ReplyRow]:
 
 def message(organisation_id: int, reference: str) -> MessageDetail | None:
     """A message with its words, or None."""
-    found = (
-        _selected(Message.objects.filter(organisation=organisation_id, reference=reference))
-        .select_related("batch", "print_run")
-        .first()
-    )
+    rows = _selected(Message.objects.filter(organisation=organisation_id, reference=reference))
+    found = sole(rows.select_related("batch", "print_run"))
     if found is None:
         return None
-    body = Body.objects.filter(message=found).first()
+    body = sole(Body.objects.filter(message=found))
     person = resolve(organisation_id, found.recipient_ref)
     return MessageDetail(
         row=_rows(organisation_id, [found])[0],
@@ -229,7 +227,7 @@ def written_to(organisation_id: int, ref: str) -> list[Written]:
 
 def batch_count(organisation_id: int, reference: str) -> tuple[int, int] | None:
     """How many messages a batch has and how many of them can still be recalled, or None."""
-    found = Batch.objects.filter(organisation=organisation_id, reference=reference).first()
+    found = sole(Batch.objects.filter(organisation=organisation_id, reference=reference))
     if found is None:
         return None
     return found.count, Message.objects.filter(batch=found, state__in=RECALLABLE).count()

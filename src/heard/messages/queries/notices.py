@@ -14,6 +14,7 @@ from heard.messages.models import Notice, NoticeSetting
 from heard.messages.queries.pages import Page, cut
 from heard.organisations import packs
 from heard.organisations.models import Membership
+from heard.store.rows import sole
 
 OFTEN = {"immediately": "At once", "daily": "Each morning", "weekly": "Each Monday", "never": "Never"}
 
@@ -61,7 +62,7 @@ def choices(account_id: int, organisation_id: int) -> list[NoticeChoice]:
     """How often each kind of notice is e-mailed to somebody."""
     kinds = packs.load("message-notices").content["kinds"]
     default = defaults_for(account_id, organisation_id)
-    row = NoticeSetting.objects.filter(account=account_id, organisation=organisation_id).first()
+    row = sole(NoticeSetting.objects.filter(account=account_id, organisation=organisation_id))
     own: dict[str, str] = row.often if row else {}
     return [
         NoticeChoice(kind, given["label"], own.get(kind, default[kind]), default[kind]) for kind, given in kinds.items()

@@ -10,6 +10,7 @@ from heard.messages import addresses, ports
 from heard.messages.limits import UNOWED
 from heard.messages.models import Message, OptOut, Recipient, Way
 from heard.organisations.models import Account
+from heard.store.rows import sole
 
 _UNDER_WAY = ("queued", "sending", "to_print", "printed", "by_hand", "sent", "delivered")
 # What an account is called among recipients: 'organisations.account:01J…'.
@@ -66,7 +67,7 @@ def _recipient(row: Recipient) -> ports.Recipient:
 
 def _elsewhere(organisation_id: int, ref: str) -> ports.Recipient | None:
     if ref.startswith(ACCOUNT):
-        account = Account.objects.filter(reference=ref.removeprefix(ACCOUNT), is_active=True).first()
+        account = sole(Account.objects.filter(reference=ref.removeprefix(ACCOUNT), is_active=True))
         if account is None:
             return None
         return ports.Recipient(organisation_id, ref, Way.EMAIL, ports.Address(name=account.name, email=account.email))

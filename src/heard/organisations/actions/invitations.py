@@ -22,6 +22,7 @@ from heard.organisations.actions import memberships, trees
 from heard.organisations.errors import Refused
 from heard.organisations.models import Account, Invitation, Membership, Organisation, Role
 from heard.organisations.policy import Actor
+from heard.store.rows import sole
 
 LASTS = timedelta(days=14)
 
@@ -94,7 +95,7 @@ def accept_invitation(
     invitation = Invitation.objects.select_for_update().filter(usable(), token_hash=hash_of(token)).first()
     if invitation is None:
         raise Refused("This link no longer works. Ask the person who invited you to send another.")
-    account = Account.objects.filter(email=invitation.email).first()
+    account = sole(Account.objects.filter(email=invitation.email))
     if account and account.is_active:
         if account.pk != signed_in_as:
             raise Refused(f"Sign in as {invitation.email} first: there is an account already.")

@@ -18,6 +18,7 @@ from heard.organisations.actions import trees
 from heard.organisations.errors import Refused
 from heard.organisations.models import Account, Membership, Role, Unit
 from heard.organisations.policy import EXTERNAL_ROLES, Actor
+from heard.store.rows import sole
 
 
 @transaction.atomic
@@ -42,7 +43,7 @@ def enrol(
     if not actor.system:
         raise Refused("Invite the person: they choose their own password.")
     organisation = queries.organisation_summary(trees.locked(organisation_id))
-    account = Account.objects.filter(email=email.strip().lower()).first()
+    account = sole(Account.objects.filter(email=email.strip().lower()))
     if account is None:
         account = Account.objects.create_user(email.strip(), password, name=name, demonstration=demonstration)
         confirm_address(account)
@@ -187,7 +188,7 @@ def membership_to_change(actor: Actor, organisation_id: int, reference: str) -> 
 
 def unit_of(organisation_id: int, unit_id: int) -> Unit:
     """A unit of the organisation. Raises Refused otherwise."""
-    unit = Unit.objects.filter(pk=unit_id, organisation=organisation_id).first()
+    unit = sole(Unit.objects.filter(pk=unit_id, organisation=organisation_id))
     if unit is None:
         raise Refused("Choose a service of this organisation, or the whole organisation.", "unit")
     return unit

@@ -24,6 +24,7 @@ from heard.organisations.spans import (
     spans,
 )
 from heard.store.bulk import bulk_insert
+from heard.store.rows import sole
 
 Dated = TypeVar("Dated", Placement, UnitName)
 # Ids in one statement: SQLite takes 32,766 variables.
@@ -37,7 +38,7 @@ def locked(organisation_id: int) -> Organisation:
 
 def unit_to_change(actor: Actor, unit_id: int) -> Unit:
     """A unit that the actor may manage, its organisation locked. Raises Refused otherwise."""
-    unit = Unit.objects.select_related("organisation").filter(pk=unit_id).first()
+    unit = sole(Unit.objects.select_related("organisation").filter(pk=unit_id))
     if unit is None:
         raise Refused("Choose a service that exists.")
     locked(unit.organisation_id)

@@ -15,6 +15,7 @@ from heard.organisations.models import Placement, Unit, UnitName, UnitSuccession
 from heard.organisations.names import normalise
 from heard.organisations.policy import Actor
 from heard.organisations.queries import UnitSummary
+from heard.store.rows import sole
 
 
 @transaction.atomic
@@ -181,7 +182,7 @@ def identify_unit(*, actor: Actor, unit_id: int, ods_code: str, cqc_id: str) -> 
 
 
 def _parent(actor: Actor, unit: Unit, parent_id: int, on: date) -> Unit:
-    parent = Unit.objects.filter(pk=parent_id, organisation=unit.organisation_id).first()
+    parent = sole(Unit.objects.filter(pk=parent_id, organisation=unit.organisation_id))
     if parent is None or parent.pk == unit.pk:
         raise Refused("Choose another place in the same organisation.", "parent")
     if parent.closed_on and parent.closed_on <= on:

@@ -16,11 +16,12 @@ from heard.organisations.policy import Actor, Grant
 from heard.organisations.queries.once import kept
 from heard.organisations.queries.shapes import OrganisationSummary, Scope, organisation_summary
 from heard.organisations.spans import OPEN_FROM, OPEN_UNTIL, Closure, Span, closure_of, date_of, day_of, united
+from heard.store.rows import sole
 
 
 def organisation(code: str) -> OrganisationSummary | None:
     """The organisation of a code, or None."""
-    found = Organisation.objects.filter(code=code).first()
+    found = sole(Organisation.objects.filter(code=code))
     return organisation_summary(found) if found else None
 
 
@@ -82,7 +83,7 @@ def actors(accounts: Sequence[Account], on: date | None = None) -> dict[int, Act
 
 def actor_by_email(email: str) -> Actor | None:
     """The actor of an account's e-mail address, or None."""
-    account = Account.objects.filter(email=email.strip().lower()).first()
+    account = sole(Account.objects.filter(email=email.strip().lower()))
     return actor(account) if account else None
 
 

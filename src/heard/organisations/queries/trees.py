@@ -14,6 +14,7 @@ from heard.organisations.models import Placement, Unit, UnitAlias, UnitName, Uni
 from heard.organisations.names import normalise
 from heard.organisations.queries.once import kept, known_units
 from heard.organisations.queries.shapes import UnitSummary, unit_summary
+from heard.store.rows import sole
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def root_unit(organisation_id: int) -> UnitSummary:
 
 def unit(organisation_id: int, reference: str) -> UnitSummary | None:
     """The unit of an organisation by its reference, or None."""
-    found = Unit.objects.filter(organisation=organisation_id, reference=reference).first()
+    found = sole(Unit.objects.filter(organisation=organisation_id, reference=reference))
     return unit_summary(found) if found else None
 
 
@@ -164,7 +165,7 @@ def aliases(organisation_id: int) -> dict[str, int]:
 
 def unit_detail(organisation_id: int, reference: str) -> UnitDetail | None:
     """A unit with its place, names, aliases and successions; None where the organisation has no such unit."""
-    found = Unit.objects.filter(organisation=organisation_id, reference=reference).first()
+    found = sole(Unit.objects.filter(organisation=organisation_id, reference=reference))
     if found is None:
         return None
     day = timezone.localdate()

@@ -17,6 +17,7 @@ from heard.signals import policy
 from heard.signals.models import Conflict, Signal
 from heard.signals.rules import Rules
 from heard.signals.subjects import DECIDE, LOOK, TAKE_UP, subject_of
+from heard.store.rows import sole
 from heard.tasks import actions as tasks
 from heard.tasks import policy as task_policy
 from heard.tasks import queries as task_queries
@@ -31,7 +32,7 @@ PEOPLE = frozenset({"owner", "account", "to"})
 
 def locked(organisation_id: int, reference: str) -> Signal:
     """The signal, held until the transaction ends. Raises Refused where there is none."""
-    found = Signal.objects.select_for_update().filter(organisation=organisation_id, reference=reference).first()
+    found = sole(Signal.objects.select_for_update().filter(organisation=organisation_id, reference=reference))
     if found is None:
         raise Refused("Choose a signal that exists.")
     return found

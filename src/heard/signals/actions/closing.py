@@ -22,6 +22,7 @@ from heard.signals.queries.access import visible
 from heard.signals.reaching import reached, unread
 from heard.signals.rules import rules
 from heard.signals.subjects import recipient_of, subject_of
+from heard.store.rows import sole
 from heard.tasks import queries as task_queries
 from heard.tasks.rules import ladders
 from heard.voices import actions as voices
@@ -159,7 +160,7 @@ def _reopen(actor: Actor, signal: Signal, reason: str) -> None:
 
 def _may_still_know(signal: Signal, reference: str) -> set[int]:
     """Whoever closed it, where they may still see that it is there."""
-    found = Account.objects.filter(reference=reference).exclude(reference="").values_list("id", flat=True).first()
+    found = sole(Account.objects.filter(reference=reference).exclude(reference="").values_list("id", flat=True))
     person = organisations.actor_of(found) if found is not None else None
     if found is None or person is None:
         return set()

@@ -50,11 +50,11 @@ def stalled(organisation_id: int, actor: Actor = SYSTEM, limit: int = 50) -> tup
 def of_voice(voice_reference: str, actor: Actor = SYSTEM) -> tuple[SignalRow, ...]:
     """The signals that a voice is in, merged ones too, worst first."""
     ids = set(SignalVoice.objects.filter(voice_reference=voice_reference).values_list("signal_id", flat=True))
-    found = Signal.objects.filter(pk__in=ids)
-    first = found.first()
-    if first is None:
+    if not ids:
         return ()
-    return rows_of(actor, worst_first(found.filter(visible(actor, first.organisation_id, ladders()))))
+    found = Signal.objects.filter(pk__in=ids)
+    organisation_id = found.values_list("organisation", flat=True)[0]
+    return rows_of(actor, worst_first(found.filter(visible(actor, organisation_id, ladders()))))
 
 
 def is_outside(voice_reference: str) -> bool:

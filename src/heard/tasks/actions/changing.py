@@ -13,6 +13,7 @@ from heard.organisations import queries as organisations
 from heard.organisations.errors import Refused
 from heard.organisations.models import Account
 from heard.organisations.policy import Actor
+from heard.store.rows import sole
 from heard.tasks import policy
 from heard.tasks.models import Task
 from heard.tasks.ports import Notice, NoticeKind, conflicted_accounts, conflicts, hold, notify
@@ -26,7 +27,7 @@ PEOPLE = frozenset({"owner", "deputy", "from", "to"})
 def locked(reference: str) -> Task:
     """The task, and before it what it is about, held until the transaction ends. Raises Refused where there is none."""
     hold_subjects([reference])
-    task = Task.objects.select_for_update().filter(reference=reference).first()
+    task = sole(Task.objects.select_for_update().filter(reference=reference))
     if task is None:
         raise Refused("There is no such task.")
     return task

@@ -15,6 +15,7 @@ from heard.organisations import queries as organisations
 from heard.organisations.errors import Refused
 from heard.organisations.models import Account
 from heard.organisations.policy import Actor
+from heard.store.rows import sole
 from heard.tasks import policy
 from heard.tasks.actions import changing
 from heard.tasks.models import Task
@@ -108,7 +109,7 @@ def pass_back(*, actor: Actor, reference: str) -> TaskSummary:
     mine = last is not None and last.kind == "tasks.passed" and last.actor == actor.reference != ""
     if last is None or not mine or last.content is None or timezone.now() - last.at > UNDO:
         raise Refused("This can no longer be undone. Pass the task on to whoever should have it.")
-    before = Account.objects.filter(reference=last.content["from"]).first() if last.content["from"] else None
+    before = sole(Account.objects.filter(reference=last.content["from"])) if last.content["from"] else None
     if before is not None:
         changing.receiver(was, before.pk, "to")
     _own(task, before.pk if before else None, None)

@@ -16,6 +16,7 @@ from heard.messages import queries as sent
 from heard.methods.redaction import redact_text
 from heard.organisations import queries as organisations
 from heard.organisations.policy import SYSTEM, Actor
+from heard.store.rows import sole
 from heard.tasks import actions as tasks
 from heard.tasks import queries as open_tasks
 from heard.tasks.actions import NewTask
@@ -100,7 +101,7 @@ def open_misread(voice: Voice) -> None:
 
 def ask_to_look_again(voice: Voice) -> None:
     """Whoever spoke says that it has not changed, and nothing else of it can come back: its readers look again."""
-    point = CapturePoint.objects.filter(unit=voice.unit_id).first()
+    point = sole(CapturePoint.objects.filter(unit=voice.unit_id))
     service = organisations.units([voice.unit_id])[voice.unit_id].name
     ask([task_about(voice, point, CAME_BACK, "Look again at what did not change", clock="came_back", service=service)])
 
@@ -113,7 +114,7 @@ def answer_voice(*, actor: Actor, organisation_id: int, reference: str, words: s
     guardian, there is no message: the answer stands under their key from now on, and '' is returned. Raises Refused
     with the sentence for the field.
     """
-    voice = Voice.objects.select_for_update().filter(organisation=organisation_id, reference=reference).first()
+    voice = sole(Voice.objects.select_for_update().filter(organisation=organisation_id, reference=reference))
     if voice is None or voice.withdrawn_at is not None:
         raise Refused("Choose a voice that is not withdrawn.")
     if not may_answer(actor, voice):
@@ -173,7 +174,7 @@ def cancel_asked(voice: Voice) -> None:
 
 def ask_again(voice: Voice) -> None:
     """What was withdrawn and is back has to be read and answered, where it was not. In the caller's transaction."""
-    point = CapturePoint.objects.filter(unit=voice.unit_id).first()
+    point = sole(CapturePoint.objects.filter(unit=voice.unit_id))
     service = organisations.units([voice.unit_id])[voice.unit_id].name
     done = {task.kind for task in open_tasks.tasks_about(subject_of(voice.reference)) if task.state == "done"}
     asked = _moderation(voice, service)
@@ -204,7 +205,7 @@ def follow_message(outcome: ports.Outcome) -> None:
     reference = outcome.recipient_ref.removeprefix(subject_of(""))
     if reference == outcome.recipient_ref:
         return
-    voice = Voice.objects.filter(organisation=outcome.organisation_id, reference=reference).first()
+    voice = sole(Voice.objects.filter(organisation=outcome.organisation_id, reference=reference))
     if voice is not None and asked(voice):
         finish_reply(voice, SYSTEM, about=outcome.about)
 

@@ -10,6 +10,7 @@ from heard.methods.redaction import redact_text
 from heard.organisations.models import Role
 from heard.organisations.policy import SYSTEM, Actor
 from heard.store.references import new_reference
+from heard.store.rows import sole
 from heard.tasks import actions as tasks
 from heard.tasks import queries as open_tasks
 from heard.voices.actions.reading import HELD, finish
@@ -29,7 +30,7 @@ def appeal_refusal(*, reference: str, words: str = "", actor: Actor | None = Non
 
     Raises Refused where nothing was refused, or it has been asked before.
     """
-    voice = Voice.objects.select_for_update().filter(reference=reference, withdrawn_at=None).first()
+    voice = sole(Voice.objects.select_for_update().filter(reference=reference, withdrawn_at=None))
     if voice is None or voice.moderation not in NOT_PUBLISHED:
         raise Refused("Your words are not held back. There is nothing to look at again.")
     if Appeal.objects.filter(voice=voice).exists():

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from heard.ledger import actions as ledger
 from heard.organisations.policy import Actor
+from heard.store.rows import sole
 from heard.voices.errors import Refused
 from heard.voices.importing.mapping import check, from_json
 from heard.voices.importing.questions import ensure_questions
@@ -80,7 +81,7 @@ def map_source(*, actor: Actor, source_id: int, columns: Mapping[str, str]) -> S
 
 
 def _locked(actor: Actor, source_id: int) -> Source:
-    source = Source.objects.select_for_update().filter(pk=source_id).first()
+    source = sole(Source.objects.select_for_update().filter(pk=source_id))
     if source is None:
         raise Refused("Choose a source that exists.")
     require(actor, "import_voices", source)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from heard.ledger import actions as ledger
 from heard.methods.redaction import redact_text
 from heard.organisations.policy import SYSTEM, Actor
+from heard.store.rows import sole
 from heard.voices import ports, retention
 from heard.voices.actions.answering import ask_again, cancel_asked
 from heard.voices.errors import Refused
@@ -110,7 +111,7 @@ def erase_due(*, actor: Actor = SYSTEM, many: int = MANY) -> int:
     for pk in list(ready.order_by("due_on", "id").values_list("id", flat=True)[:many]):
         with transaction.atomic():
             request = ErasureRequest.objects.select_for_update().get(pk=pk)
-            voice = Voice.objects.filter(reference=request.voice).first()
+            voice = sole(Voice.objects.filter(reference=request.voice))
             if request.state == State.ASKED and (voice is None or retention.held_back(voice) is None):
                 _erase(request, actor)
                 count += 1
@@ -157,7 +158,7 @@ def _refuse_held(voice: Voice) -> None:
 
 
 def _erase(request: ErasureRequest, actor: Actor) -> dict[str, int]:
-    voice = Voice.objects.filter(reference=request.voice).first()
+    voice = sole(Voice.objects.filter(reference=request.voice))
     if voice is not None:
         _refuse_held(voice)
     named = "" if voice is None or voice.route == Voice.Route.SPEAKING_UP else actor.reference

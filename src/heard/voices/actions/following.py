@@ -12,6 +12,7 @@ from heard.methods.redaction import redact_text
 from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
 from heard.store.bulk import reserve_ids
+from heard.store.rows import sole
 from heard.voices import ports
 from heard.voices.actions.answering import ask_to_look_again, cancel_asked, open_misread
 from heard.voices.actions.batching import batch_of
@@ -149,7 +150,7 @@ def confirm_change(
 
 def _ask_to_read(voice: Voice, said: str) -> None:
     """What is added has to be read like what was said first."""
-    point = CapturePoint.objects.filter(unit=voice.unit_id).first()
+    point = sole(CapturePoint.objects.filter(unit=voice.unit_id))
     service = organisations.units([voice.unit_id])[voice.unit_id].name
     open_reading(voice, point, urgent=bool(danger(said)), service=service)
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from heard.ledger.ports import Forgetting
 from heard.store import sealing
+from heard.store.rows import sole
 from heard.voices.actions.answering import cancel_asked
 from heard.voices.actions.appealing import cancel_appeal
 from heard.voices.actions.attaching import forget_attachments
@@ -96,7 +97,7 @@ def forget(forgetting: Forgetting) -> None:
 def _voice(subject: str) -> Voice | None:
     if not subject.startswith(SUBJECT):
         return None
-    return Voice.objects.select_for_update().filter(reference=subject.removeprefix(SUBJECT)).first()
+    return sole(Voice.objects.select_for_update().filter(reference=subject.removeprefix(SUBJECT)))
 
 
 def _forget_words(forgetting: Forgetting, voice: Voice) -> None:
@@ -130,7 +131,7 @@ def _forget_file(forgetting: Forgetting, voice: Voice) -> None:
 
 
 def _forget_import(forgetting: Forgetting) -> None:
-    batch = Import.objects.select_for_update().filter(reference=forgetting.subject.removeprefix(IMPORT)).first()
+    batch = sole(Import.objects.select_for_update().filter(reference=forgetting.subject.removeprefix(IMPORT)))
     if batch is None:
         return
     forgetting.kept |= KEPT_OF_IMPORT

@@ -8,6 +8,7 @@ from django.utils import timezone
 from heard.ledger import actions as ledger
 from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
+from heard.store.rows import sole
 from heard.voices.actions.erasing import said
 from heard.voices.errors import Refused
 from heard.voices.models import Hold, Voice
@@ -39,7 +40,7 @@ def place_hold(*, actor: Actor, organisation_id: int, why: str, unit_id: int | N
 def lift_hold(*, actor: Actor, organisation_id: int, reference: str) -> None:
     """The hold is over: what waited is erased when it is due."""
     require(actor, "hold_erasures", Whole(organisation_id))
-    hold = Hold.objects.filter(organisation=organisation_id, reference=reference, lifted_at=None).first()
+    hold = sole(Hold.objects.filter(organisation=organisation_id, reference=reference, lifted_at=None))
     if hold is None:
         raise Refused("Choose a hold that stands.")
     hold.lifted_at, hold.lifted_by_id = timezone.now(), actor.account_id

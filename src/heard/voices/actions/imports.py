@@ -12,6 +12,7 @@ from heard.ledger import actions as ledger
 from heard.methods.redaction import redact_text
 from heard.organisations.policy import Actor
 from heard.store.references import new_reference
+from heard.store.rows import sole
 from heard.voices import jobs
 from heard.voices.actions.sources import ensure_source
 from heard.voices.errors import Refused
@@ -208,7 +209,7 @@ def withdraw_import(*, actor: Actor, import_id: int, reason: str, enqueue: bool 
 
 
 def _locked(actor: Actor, verb: str, import_id: int) -> Import:
-    batch = Import.objects.select_for_update().filter(pk=import_id).first()
+    batch = sole(Import.objects.select_for_update().filter(pk=import_id))
     if batch is None:
         raise Refused("Choose an import that exists.")
     require(actor, verb, batch)

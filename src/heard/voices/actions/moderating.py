@@ -10,6 +10,7 @@ from django.utils import timezone
 from heard.ledger import actions as ledger
 from heard.methods.redaction import MASKS
 from heard.organisations.policy import Actor
+from heard.store.rows import sole
 from heard.voices import ports
 from heard.voices.actions.answering import MISREAD, MODERATION, open_held
 from heard.voices.actions.appealing import refuse_against
@@ -64,7 +65,7 @@ def refuse_voice(*, actor: Actor, reference: str, reason: str) -> bool:
 def mask_more(*, actor: Actor, reference: str, answer_id: int, words: str) -> None:
     """Mask something that redaction missed, wherever it stands in an answer; the original stays beside it."""
     voice = _locked(actor, reference)
-    answer = Answer.objects.select_for_update().filter(pk=answer_id, voice=voice).first()
+    answer = sole(Answer.objects.select_for_update().filter(pk=answer_id, voice=voice))
     wanted = words.strip()
     if answer is None or not wanted or wanted not in answer.words:
         raise Refused("Enter words exactly as they stand in the answer.", "words")
@@ -91,7 +92,7 @@ def settle_misread(*, actor: Actor, reference: str) -> None:
 
 
 def _locked(actor: Actor, reference: str) -> Voice:
-    voice = Voice.objects.select_for_update().filter(reference=reference, withdrawn_at=None).first()
+    voice = sole(Voice.objects.select_for_update().filter(reference=reference, withdrawn_at=None))
     if voice is None:
         raise Refused("Choose a voice that exists.")
     require(actor, "moderate_voices", voice)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from heard.ledger import actions as ledger
 from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor, can, declared
+from heard.store.rows import sole
 from heard.voices.errors import Refused
 from heard.voices.models import CapturePoint
 from heard.voices.policy import Whole, require
@@ -101,7 +102,7 @@ def close_point(*, actor: Actor, point_id: int) -> CapturePoint:
 
 
 def _locked(actor: Actor, point_id: int) -> CapturePoint:
-    point = CapturePoint.objects.select_for_update().filter(pk=point_id).first()
+    point = sole(CapturePoint.objects.select_for_update().filter(pk=point_id))
     if point is None:
         raise Refused("Choose a page that exists.")
     require(actor, "manage_points", Whole(point.organisation_id))

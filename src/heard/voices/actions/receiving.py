@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from heard.organisations import packs
 from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
+from heard.store.rows import sole
 from heard.voices.actions.taking import Received, Said, Sending, sent_before, take
 from heard.voices.capture.complaints import QUESTIONS
 from heard.voices.capture.wishes import Wishes
@@ -51,7 +52,7 @@ def enter_for_someone(*, actor: Actor, unit_id: int, channel: str, token: str, s
         raise Refused("Choose how they told you.", "channel")
     if known := sent_before(token, said):
         return known
-    point = CapturePoint.objects.filter(unit=unit_id).first()
+    point = sole(CapturePoint.objects.filter(unit=unit_id))
     return take(Sending(said, token, unit_id, unit.organisation_id, channel, point, actor))
 
 
@@ -84,7 +85,7 @@ def receive_invited(*, unit_id: int, channel: str, token: str, words: str, conta
     said = Said(packs.load("tell-us").content["words"], words, contact=contact)
     if known := sent_before(token, said):
         return known
-    point = CapturePoint.objects.filter(unit=unit_id).first()
+    point = sole(CapturePoint.objects.filter(unit=unit_id))
     return take(Sending(said, token, unit_id, unit.organisation_id, channel, point))
 
 

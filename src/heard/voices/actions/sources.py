@@ -9,6 +9,7 @@ from django.db.models import F
 
 from heard.ledger import actions as ledger
 from heard.organisations.policy import Actor
+from heard.store.rows import sole
 from heard.voices import ports
 from heard.voices.errors import Refused
 from heard.voices.models import Import, Source, Voice
@@ -42,7 +43,7 @@ def settle_dates(*, actor: Actor, source_id: int, order: str) -> int:
     `order` is a Source.DateOrder: 'day_first' reads each date as the rows around it are written (see
     methods.exports.joining.decide), 'month_first' the other way round, 'undecided' takes an answer back.
     """
-    source = Source.objects.select_for_update().filter(pk=source_id).first()
+    source = sole(Source.objects.select_for_update().filter(pk=source_id))
     if source is None:
         raise Refused("Choose a source that exists.")
     require(actor, "settle_dates", source)

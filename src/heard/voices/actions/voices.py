@@ -11,6 +11,7 @@ from heard.ledger import actions as ledger
 from heard.methods.redaction import redact_text
 from heard.organisations.policy import Actor
 from heard.store import sealing
+from heard.store.rows import sole
 from heard.voices import ports
 from heard.voices.actions.answering import ask_again, cancel_asked, wishes_words
 from heard.voices.actions.reading import finish_reading
@@ -63,7 +64,7 @@ def mark_read(*, actor: Actor, voice_id: int) -> bool:
 
     Its task to be read is done with that, and the page where it was said knows when it was last read.
     """
-    voice = Voice.objects.select_for_update().filter(pk=voice_id).first()
+    voice = sole(Voice.objects.select_for_update().filter(pk=voice_id))
     if voice is None:
         raise Refused("Choose a voice that exists.")
     if not may_mark(actor, voice):
@@ -87,7 +88,7 @@ def mark_read(*, actor: Actor, voice_id: int) -> bool:
 @transaction.atomic
 def open_original(*, actor: Actor, answer_id: int, reason: str) -> str:
     """The untouched words of an answer with personal data in it. Who opened it, when and why stays in the ledger."""
-    answer = Answer.objects.select_related("voice").filter(pk=answer_id).first()
+    answer = sole(Answer.objects.select_related("voice").filter(pk=answer_id))
     if answer is None:
         raise Refused("Choose an answer that exists.")
     require(actor, "open_originals", answer.voice)
@@ -107,7 +108,7 @@ def open_contact(*, actor: Actor, voice_id: int, reason: str) -> dict[str, str]:
     For those who may answer them, where they asked to be answered or contacted; on ways outside the line also where
     they did not, for somebody may be in danger. Who looked, in which role and why stands on their own page.
     """
-    voice = Voice.objects.select_for_update().filter(pk=voice_id).first()
+    voice = sole(Voice.objects.select_for_update().filter(pk=voice_id))
     if voice is None or not may_answer(actor, voice):
         raise Refused(NOT_YOURS)
     contact = Contact.objects.filter(voice=voice).first()
@@ -123,7 +124,7 @@ def open_contact(*, actor: Actor, voice_id: int, reason: str) -> dict[str, str]:
 
 
 def _locked(actor: Actor, verb: str, voice_id: int) -> Voice:
-    voice = Voice.objects.select_for_update().filter(pk=voice_id).first()
+    voice = sole(Voice.objects.select_for_update().filter(pk=voice_id))
     if voice is None:
         raise Refused("Choose a voice that exists.")
     require(actor, verb, voice)

@@ -13,6 +13,7 @@ from heard.messages import queries as sent
 from heard.messages.ports import Recipient
 from heard.organisations.policy import SYSTEM, Actor
 from heard.organisations.queries import actor_of
+from heard.store.rows import sole
 from heard.voices.errors import Refused
 from heard.voices.inviting import vault
 from heard.voices.inviting.judging import TEMPLATE, Place, invited, judge
@@ -61,7 +62,7 @@ def send(list_id: int) -> None:
 @transaction.atomic
 def _taken(list_id: int) -> InvitationList | None:
     """The list, marked as being written; None where it was recalled meanwhile or is done."""
-    batch = InvitationList.objects.select_for_update().filter(pk=list_id).first()
+    batch = sole(InvitationList.objects.select_for_update().filter(pk=list_id))
     if batch is None or batch.state not in (State.CONFIRMED, State.WRITING):
         return None
     batch.state = State.WRITING
@@ -138,7 +139,7 @@ def _moved(counts: dict[str, object], late: int) -> dict[str, object]:
 @transaction.atomic
 def stop(list_id: int, sentence: str) -> None:
     """A list that could not be sent: why, for whoever confirmed it. The list itself is deleted."""
-    batch = InvitationList.objects.select_for_update().filter(pk=list_id, state=State.WRITING).first()
+    batch = sole(InvitationList.objects.select_for_update().filter(pk=list_id, state=State.WRITING))
     if batch is None:
         return
     batch.state, batch.problem = State.STOPPED, sentence[:300]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from heard.store.rows import sole
 from heard.voices import ports, retention
 from heard.voices.models import Answer, Contact, ErasureRequest, Hold, Original, Receipt, Voice
 
@@ -137,13 +138,13 @@ def open_request(voice_reference: str) -> Asked | None:
 
 def erased_on(voice_reference: str) -> date | None:
     """The day on which a voice was erased, or None."""
-    at = Voice.objects.filter(reference=voice_reference).values_list("erased_at", flat=True).first()
+    at = sole(Voice.objects.filter(reference=voice_reference).values_list("erased_at", flat=True))
     return timezone.localdate(at) if at else None
 
 
 def preview(voice_reference: str) -> Preview | None:
     """What erasing a voice would take and what it would leave; None where there is no such voice."""
-    voice = Voice.objects.filter(reference=voice_reference).first()
+    voice = sole(Voice.objects.filter(reference=voice_reference))
     if voice is None:
         return None
     said = Answer.objects.filter(voice=voice, state=Answer.State.SAID).count()

@@ -16,6 +16,7 @@ from heard.ledger import queries as ledger
 from heard.ledger.queries import Entry
 from heard.messages import queries as messages
 from heard.messages.queries import Written
+from heard.store.rows import sole
 from heard.voices import ports
 from heard.voices.models import Answer, Appeal, Misread, Original, Voice
 from heard.voices.ports import Asked, Moment
@@ -177,7 +178,7 @@ _SAID: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
 
 def followed(reference: str) -> Followed | None:
     """A voice with everything that happened to it, oldest first; None where there is none."""
-    row = Voice.objects.select_related("unit").filter(reference=reference).first()
+    row = sole(Voice.objects.select_related("unit").filter(reference=reference))
     if row is None:
         return None
     answers = Answer.objects.filter(voice=row, state=Answer.State.SAID).select_related("question").order_by("id")

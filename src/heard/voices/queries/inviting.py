@@ -16,6 +16,7 @@ from heard.messages.models import Message, Way
 from heard.messages.queries import Preview
 from heard.methods.suppression import Rule, suppress
 from heard.organisations import queries as organisations
+from heard.store.rows import sole
 from heard.voices.errors import BadFile
 from heard.voices.inviting import vault
 from heard.voices.inviting.judging import TEMPLATE, Verdict, invited, judge
@@ -201,7 +202,7 @@ def _answered(row: InvitationList, count: int) -> int | None:
 
 def samples(organisation_id: int, reference: str) -> list[Sample]:
     """One invitation of each kind (way, format, language), as it will be seen, before a list is confirmed."""
-    row = InvitationList.objects.filter(organisation=organisation_id, reference=reference, state=State.OPEN).first()
+    row = sole(InvitationList.objects.filter(organisation=organisation_id, reference=reference, state=State.OPEN))
     template = messages.template(organisation_id, TEMPLATE)
     if row is None or template is None or not row.counts:
         return []

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from heard.methods.redaction import redact_text
+from heard.store.rows import sole
 from heard.voices.importing.findings import PreviewRow, layout_of
 from heard.voices.importing.findings import preview as _preview
 from heard.voices.importing.mapping import check, from_json
@@ -51,7 +52,7 @@ class SourceDetail:
 
 def source_detail(organisation_id: int, source_id: int) -> SourceDetail | None:
     """A source of the organisation with its doubts and the evidence on them, or None."""
-    source = Source.objects.filter(organisation=organisation_id, pk=source_id).first()
+    source = sole(Source.objects.filter(organisation=organisation_id, pk=source_id))
     if source is None:
         return None
     doubtful = Voice.objects.filter(source=source, said_on_day_first__isnull=False)
@@ -87,7 +88,7 @@ def preview(organisation_id: int, reference: str, mapping: Mapping[str, Any], to
 
     Empty for an import that is unknown or was started.
     """
-    batch = Import.objects.filter(organisation=organisation_id, reference=reference).first()
+    batch = sole(Import.objects.filter(organisation=organisation_id, reference=reference))
     if batch is None or not batch.findings.get("samples"):
         return []
     checked = check(from_json(mapping), layout_of(batch.findings).header)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from heard.organisations.models import Organisation, Role, Unit
 from heard.organisations.queries import OrganisationSummary, organisation_summary
 from heard.organisations.working_days import add_working_days, calendar
+from heard.store.rows import sole
 from heard.tasks.queries import tasks_about
 from heard.voices.models import CapturePoint, Voice
 
@@ -149,7 +150,7 @@ def public_point(code: str) -> PublicPoint | None:
     known = _public.get(code)
     if known and known[:2] == (today, row):
         return known[2]
-    found = CapturePoint.objects.filter(code=code).select_related(*_SHOWN).first()
+    found = sole(CapturePoint.objects.filter(code=code).select_related(*_SHOWN))
     if found is None:
         return None
     detail = _detail(found, counted=False, waits=row[1] is not None)
@@ -220,7 +221,7 @@ def read_by(reference: str) -> date | None:
 
 
 def _one(**where: object) -> PointDetail | None:
-    row = CapturePoint.objects.filter(**where).select_related(*_SHOWN).first()
+    row = sole(CapturePoint.objects.filter(**where).select_related(*_SHOWN))
     return _detail(row) if row else None
 
 

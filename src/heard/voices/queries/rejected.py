@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from heard.methods.exports.formulas import harmless
 from heard.methods.redaction import redact_text
+from heard.store.rows import sole
 from heard.voices.importing.mapping import CONTACTS
 from heard.voices.importing.masking import masked_reason
 from heard.voices.importing.reading import LINE, REASON
@@ -28,7 +29,7 @@ def rejected_csv(organisation_id: int, reference: str, *, masked: bool) -> Itera
     UTF-8 with a byte order mark, so that spreadsheets open it right. No cell runs as a formula; when the corrected file
     comes back, `importing.reading` reads each as it was.
     """
-    batch = Import.objects.filter(organisation=organisation_id, reference=reference).first()
+    batch = sole(Import.objects.filter(organisation=organisation_id, reference=reference))
     if batch is None:
         return
     contacts = contact_columns(batch.mapping) if masked else set()

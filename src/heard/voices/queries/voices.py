@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import F
 
 from heard.methods.redaction import redact_text
+from heard.store.rows import sole
 from heard.voices.importing import words as packed
 from heard.voices.models import Answer, Contact, Voice
 
@@ -114,7 +115,7 @@ def voice(organisation_id: int, reference: str, *, any_route: bool = False) -> V
     rows = Voice.objects.filter(organisation=organisation_id, reference=reference)
     if not any_route:
         rows = rows.filter(route=Voice.Route.LINE)
-    row = rows.select_related("unit", "source", "batch").first()
+    row = sole(rows.select_related("unit", "source", "batch"))
     return _detail(row) if row else None
 
 
