@@ -1,17 +1,24 @@
-"""Django's backend for SQLite, whose transactions wait for their turn (see turns.py)."""
+"""Django's backend for SQLite, whose transactions wait for their turn (turns.py), with selecting.py's compiler."""
 
 from __future__ import annotations
 
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, operations
 from django.db.utils import OperationalError
 
 from heard.store.sqlite3.turns import Turn, turn_at
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    """Django's, but for the compiler."""
+
+    compiler_module = "heard.store.sqlite3.compiler"
 
 
 # The types of Django leave out what a backend overrides.
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that holds the turn from the beginning of a transaction to its end."""
 
+    ops_class = DatabaseOperations
     _turn: Turn | None = None
 
     def _start_transaction_under_autocommit(self) -> None:

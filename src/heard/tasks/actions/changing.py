@@ -17,7 +17,7 @@ from heard.store.rows import sole
 from heard.tasks import policy
 from heard.tasks.models import Task
 from heard.tasks.ports import Notice, NoticeKind, conflicted_accounts, conflicts, hold, notify
-from heard.tasks.queries.shapes import LIVE, SHOWN, TaskSummary, summaries
+from heard.tasks.queries.shapes import LIVE, TaskSummary, summaries, with_names
 
 CONFLICT = "You have a conflict of interest over this. Somebody else has to do it: pass it back to the role."
 # What an event of a ladder that names nobody leaves out.
@@ -57,7 +57,7 @@ def summaries_of(ids: Iterable[int]) -> list[TaskSummary]:
     wanted = list(ids)
     if not wanted:
         return []
-    found = Task.objects.select_related(*SHOWN).filter(pk__in=wanted)
+    found = with_names(Task.objects.filter(pk__in=wanted))
     return summaries(sorted(found, key=lambda task: task.pk))
 
 

@@ -16,7 +16,7 @@ from heard.organisations.working_days import calendar_for
 from heard.tasks import rules
 from heard.tasks.models import Level, Task
 from heard.tasks.queries.access import visible
-from heard.tasks.queries.shapes import SHOWN, TaskSummary, summaries
+from heard.tasks.queries.shapes import TaskSummary, summaries, with_names
 from heard.tasks.rules import Ladder
 from heard.tasks.words import due_words
 
@@ -130,7 +130,7 @@ def tasks(actor: Actor, organisation_id: int, wanted: TaskFilter, cursor: Cursor
     # Keys first, by the index alone: with the joins, SQLite reads and sorts every task (0.9 s of 90,000).
     ids = list(rows.values_list("id", flat=True)[: PAGE + 1])
     more, ids = len(ids) > PAGE, ids[:PAGE]
-    by_id = Task.objects.select_related(*SHOWN).in_bulk(ids)
+    by_id = with_names(Task.objects.all()).in_bulk(ids)
     read = [by_id[pk] for pk in ids]
     if backwards:
         read.reverse()
@@ -148,7 +148,7 @@ def all_tasks(actor: Actor, organisation_id: int, wanted: TaskFilter) -> Iterato
     ladders, calendar = rules.ladders(), calendar_for(organisation_id)
     down = wanted.show == "done"
     key = "closed_at" if down else "due_on"
-    rows = _filtered(actor, organisation_id, wanted, ladders).order_by(*_order(key, down)).select_related(*SHOWN)
+    rows = with_names(_filtered(actor, organisation_id, wanted, ladders)).order_by(*_order(key, down))
     chunk: list[Task] = []
     for task in rows.iterator(chunk_size=500):
         chunk.append(task)

@@ -16,7 +16,7 @@ from heard.tasks.histories import told
 from heard.tasks.models import Level, Task
 from heard.tasks.ports import conflicted_accounts
 from heard.tasks.queries.lists import TaskRow, row_of
-from heard.tasks.queries.shapes import LIVE, SHOWN, TaskSummary, summaries
+from heard.tasks.queries.shapes import LIVE, TaskSummary, summaries, with_names
 from heard.tasks.words import due_words
 
 
@@ -147,4 +147,4 @@ def candidates_for_all(found: Iterable[TaskSummary]) -> list[tuple[int, str]]:
 
 
 def _read() -> QuerySet[Task]:
-    return Task.objects.select_related(*SHOWN)
+    return with_names(Task.objects.all())

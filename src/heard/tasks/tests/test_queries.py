@@ -16,7 +16,7 @@ from heard.tasks import actions, policy, queries, rules
 from heard.tasks.models import Level, Task
 from heard.tasks.queries import Cursor, TaskFilter
 from heard.tasks.queries.access import visible
-from heard.tasks.queries.shapes import SHOWN, summaries
+from heard.tasks.queries.shapes import summaries, with_names
 from heard.tasks.tests.factories import make_task, owned_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -59,7 +59,7 @@ def test_the_filter_of_lists_and_the_policy_of_pages_agree_for_every_role_place_
     Task.objects.filter(ladder="outside", level=0, unit=other.id).update(
         owner=worker.account_id, owned_at="2026-11-23T09:00Z"
     )
-    every = summaries(Task.objects.select_related(*SHOWN))
+    every = summaries(with_names(Task.objects.all()))
     for actor in actors:
         listed = set(Task.objects.filter(visible(actor, trust.id, rules.ladders())).values_list("id", flat=True))
         assert listed == {task.id for task in every if policy.may_see(actor, task)}, actor.grants[0].role

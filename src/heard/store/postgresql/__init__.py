@@ -1,0 +1,1 @@
+"""PostgreSQL as Django's backend has it, but for how a SELECT is put together."""
