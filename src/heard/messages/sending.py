@@ -14,6 +14,7 @@ from heard.messages.actions.sending import Claimed
 from heard.messages.channels import UNSURE, Channel, Handed, Never, NotNow, Parcel, channel
 from heard.messages.models import Message, Way
 from heard.organisations import queries as organisations
+from heard.organisations.queries.once import read_once
 
 State = Message.State
 Choose = Callable[..., Channel]
@@ -29,10 +30,11 @@ def send_due(
     rules = limits.limits()
     wait = rules.lease if lease is None else lease
     for count in range(most):
-        claimed = sending.claim_next(now or timezone.now(), wait)
-        if claimed is None:
-            return count
-        _send(claimed, rules, now or timezone.now(), choose)
+        with read_once():
+            claimed = sending.claim_next(now or timezone.now(), wait)
+            if claimed is None:
+                return count
+            _send(claimed, rules, now or timezone.now(), choose)
     return most
 
 
@@ -96,12 +98,11 @@ def _later(claimed: Claimed, rules: limits.Limits, mark: str, now: datetime) -> 
 
 
 def _parcel(claimed: Claimed, person: ports.Recipient) -> Parcel:
-    names = {found.id: found.name for found in organisations.organisations() if found.id == claimed.organisation_id}
     return Parcel(
         organisation_id=claimed.organisation_id,
         reference=claimed.sending_reference,
         token=claimed.token,
-        sender=names[claimed.organisation_id],
+        sender=organisations.organisation_by_id(claimed.organisation_id).name,
         to=person.address,
         subject=claimed.subject,
         words=claimed.words,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -40,11 +41,9 @@ class ActorMiddleware:
         found = _CODE.match(request.path_info)
         account = request.user
         request.actor = queries.actor(account) if isinstance(account, Account) else None  # type: ignore[attr-defined]
-        request.organisation = queries.organisation(found[1]) if found else None  # type: ignore[attr-defined]
-        if request.method in _READING:
-            with read_once():
-                return self.get_response(request)
-        return self.get_response(request)
+        with read_once() if request.method in _READING else nullcontext():
+            request.organisation = queries.organisation(found[1]) if found else None  # type: ignore[attr-defined]
+            return self.get_response(request)
 
 
 class SecondStepMiddleware:

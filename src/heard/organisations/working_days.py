@@ -16,6 +16,7 @@ from heard.methods.working_days import (
 )
 from heard.organisations import packs
 from heard.organisations.models import Organisation
+from heard.organisations.queries.once import known_organisations
 
 __all__ = [
     "KNOWN_AHEAD",
@@ -42,7 +43,10 @@ def calendar(nation: str) -> Calendar:
 
 def calendar_for(organisation_id: int) -> Calendar:
     """The calendar of an organisation's nation. Two queries at most."""
-    return calendar(Organisation.objects.values_list("nation", flat=True).get(pk=organisation_id))
+    known = known_organisations().get(organisation_id)
+    return calendar(
+        known.nation if known else Organisation.objects.values_list("nation", flat=True).get(pk=organisation_id)
+    )
 
 
 def ends_soon(nation: str, today: date) -> date | None:

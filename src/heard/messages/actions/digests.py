@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
-from heard.messages.actions import drafts
+from heard.messages.actions import planning
 from heard.messages.models import Notice, NoticeSetting
-from heard.messages.queries.notices import defaults_for
-from heard.messages.queries.recipients import ACCOUNT
+from heard.messages.ports import Recipient
+from heard.messages.queries.notices import defaults_for_all
+from heard.messages.queries.recipients import ACCOUNT, resolve_many
 from heard.organisations import packs
-from heard.organisations.models import Account
+from heard.organisations import queries as organisations
 from heard.organisations.policy import SYSTEM
-from heard.store.rows import sole
+from heard.organisations.queries.once import read_once
 
 # Lines of one e-mail; the rest are counted.
 LINES = 20
 # Older ones are behind the bell only.
 OLDEST = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Somebody who has notices: where their e-mails go, and how often each kind is sent."""
+
+    account_id: int
+    name: str
+    reached: Recipient
+    often: Mapping[str, str]
 
 
 def send_digests(now: datetime | None = None) -> int:
@@ -34,53 +44,71 @@ def send_digests(now: datetime | None = None) -> int:
     waiting = Notice.objects.filter(
         mailed_at=None, read_at=None, at__gt=moment - OLDEST, at__lte=moment, account__is_active=True
     )
-    pairs = waiting.values("account", "organisation").annotate(last=Max("id")).order_by("account", "organisation")
-    content = packs.load("message-notices").content
-    return sum(_digest(pair["account"], pair["organisation"], moment, content) for pair in list(pairs))
+    rows = waiting.order_by("account", "organisation").distinct()
+    waits: defaultdict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
+    for organisation_id, pk, ref, name in rows.values_list(
+        "organisation", "account", "account__reference", "account__name"
+    ):
+        waits[organisation_id][pk] = (f"{ACCOUNT}{ref}", name)
+    edges = boundaries(moment, packs.load("message-notices").content["hour"])
+    count = 0
+    with read_once():
+        for organisation_id, people in waits.items():
+            often = how_often(people, organisation_id)
+            reached = resolve_many(organisation_id, (ref for ref, _ in people.values()))
+            for pk, (ref, name) in people.items():
+                if person := reached.get(ref):
+                    count += _digest(_Reader(pk, name, person, often[pk]), moment, edges)
+    return count
 
 
 @transaction.atomic
-def _digest(account_id: int, organisation_id: int, now: datetime, content: Mapping[str, Any]) -> bool:
+def _digest(reader: _Reader, now: datetime, edges: Mapping[str, datetime]) -> bool:
     waiting = Notice.objects.select_for_update().filter(
-        account=account_id, organisation=organisation_id, mailed_at=None, read_at=None, at__gt=now - OLDEST, at__lte=now
+        account=reader.account_id,
+        organisation=reader.reached.organisation_id,
+        mailed_at=None,
+        read_at=None,
+        at__gt=now - OLDEST,
+        at__lte=now,
     )
-    often = how_often(account_id, organisation_id)
-    edges = boundaries(now, content["hour"])
-    due = [one for one in waiting.order_by("id") if (edge := edges.get(often[one.subject_kind])) and one.at < edge]
+    until = {kind: edges[often] for kind, often in reader.often.items() if often in edges}
+    due = [one for one in waiting.order_by("id") if one.subject_kind in until and one.at < until[one.subject_kind]]
     if not due:
         return False
-    account = Account.objects.get(pk=account_id)
-    organisation = due[0].organisation
-    site = settings.MESSAGES["site"]
-    lines = [f"* {one.text}" for one in due[:LINES]]
-    if len(due) > LINES:
-        lines.append(f"* and {len(due) - LINES} more")
-    drafts.write(
-        actor=SYSTEM,
-        organisation_id=organisation_id,
-        template="digest",
-        recipient_ref=f"{ACCOUNT}{account.reference}",
-        values={
-            "name": account.name,
-            "count": "1 notice" if len(due) == 1 else f"{len(due)} notices",
-            "notices": "\n".join(lines),
-            "link": site + reverse("messages:notices", args=[organisation.code]) if site else "under the bell in Heard",
-            "settings": site + reverse("messages:notice-settings", args=[organisation.code]) if site else "in Heard",
-        },
-        key=f"digest:{account_id}:{due[-1].pk}",
-        now=now,
-    )
+    planning.write_planned(actor=SYSTEM, planned=_planned(reader, due, now))
     Notice.objects.filter(pk__in=[one.pk for one in due]).update(mailed_at=now)
     return True
 
 
-def how_often(account_id: int, organisation_id: int) -> defaultdict[str, str]:
-    """How often each kind of notice is e-mailed to somebody: their own choice, else that of their roles."""
-    chosen = sole(NoticeSetting.objects.filter(account=account_id, organisation=organisation_id))
-    often: defaultdict[str, str] = defaultdict(lambda: "never")
-    often.update(defaults_for(account_id, organisation_id))
-    often.update(chosen.often if chosen else {})
-    return often
+def _planned(reader: _Reader, due: Sequence[Notice], now: datetime) -> planning.Planned:
+    site, code = settings.MESSAGES["site"], organisations.organisation_by_id(reader.reached.organisation_id).code
+    lines = [f"* {one.text}" for one in due[:LINES]]
+    if len(due) > LINES:
+        lines.append(f"* and {len(due) - LINES} more")
+    return planning.plan_message(
+        actor=SYSTEM,
+        recipient=reader.reached,
+        template="digest",
+        values={
+            "name": reader.name,
+            "count": "1 notice" if len(due) == 1 else f"{len(due)} notices",
+            "notices": "\n".join(lines),
+            "link": site + reverse("messages:notices", args=[code]) if site else "under the bell in Heard",
+            "settings": site + reverse("messages:notice-settings", args=[code]) if site else "in Heard",
+        },
+        about="",
+        key=f"digest:{reader.account_id}:{due[-1].pk}",
+        now=now,
+    )
+
+
+def how_often(account_ids: Collection[int], organisation_id: int) -> dict[int, dict[str, str]]:
+    """By account, how often each kind of notice is e-mailed: by their own choice, else their roles. Two queries."""
+    rows = NoticeSetting.objects.filter(account__in=account_ids, organisation=organisation_id)
+    chosen: dict[int, dict[str, str]] = dict(rows.values_list("account_id", "often"))
+    defaults = defaults_for_all(account_ids, organisation_id)
+    return {account_id: {**default, **chosen.get(account_id, {})} for account_id, default in defaults.items()}
 
 
 def boundaries(now: datetime, hour: int) -> dict[str, datetime]:

@@ -18,6 +18,7 @@ from heard.messages.ports import Recipient
 from heard.messages.queries import asking
 from heard.messages.wording import sms
 from heard.methods.tlog.canonical import commit
+from heard.organisations import queries as organisations
 from heard.organisations.errors import Refused
 from heard.organisations.policy import Actor
 from heard.store.rows import sole
@@ -120,10 +121,7 @@ def _saved(message: Message, rendered: queries.Rendered) -> Body:
 
 def organisation_values(organisation_id: int, values: Mapping[str, str]) -> dict[str, str]:
     """The values with the organisation's name, unless the caller gives another."""
-    from heard.organisations.models import Organisation
-
-    name = Organisation.objects.filter(pk=organisation_id).values_list("name", flat=True).get()
-    return {"organisation": name, **values}
+    return {"organisation": organisations.organisation_by_id(organisation_id).name, **values}
 
 
 def rendered_for(template: queries.Template, message: Message, values: Mapping[str, str]) -> queries.Rendered:

@@ -71,7 +71,7 @@ def plan_message(
     if message.way == Way.SMS:
         drafts.refuse_long_text(rendered.words)
     message.language, message.template_version = rendered.language, rendered.version
-    queueing.queue([message], rules, moment)
+    queueing.queue([message], rules, moment, {recipient.ref: recipient})
     marks = [message.fingerprint]
     if message.fingerprint in asking.over_cap(template, recipient.organisation_id, marks, rules, moment):
         days = rules.caps[template].days
@@ -79,7 +79,7 @@ def plan_message(
     return Planned(message, rendered.subject, rendered.words)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write_planned(*, actor: Actor, planned: Planned) -> str:
     """Write what was planned, with the events of a draft that is queued; its reference. Its key is there only once."""
     message = planned.message

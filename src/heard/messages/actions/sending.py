@@ -12,19 +12,17 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Q
 
+from heard.ledger import actions as ledger
 from heard.messages import ports
 from heard.messages.actions import drafts, queueing
 from heard.messages.limits import Limits
 from heard.messages.models import MADE_BY_HAND, Body, Message, Way
+from heard.organisations import queries as organisations
 from heard.organisations.policy import SYSTEM
 from heard.store.references import new_reference
 from heard.store.rows import sole
 
 State = Message.State
-
-
-# What changes when a channel has taken a message.
-_SENT = ("state", "sent_at", "provider_id", "really", "fingerprint", "due_at", "problem", "claim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,7 @@ class Claimed:
     claim: str
     token: str
     recipient_ref: str
+    about: str
     template: str
     language: str
     way: str
@@ -60,7 +59,7 @@ def claim_next(now: datetime, lease: timedelta) -> Claimed | None:
     due = Q(state=State.QUEUED, due_at__lte=now) | Q(state=State.SENDING, claimed_at__lte=now - lease)
     skip = connection.features.has_select_for_update_skip_locked
     rows = Message.objects.select_for_update(skip_locked=skip, of=("self",) if skip else ())
-    message = rows.filter(due).select_related("organisation").order_by("due_at", "pk").first()
+    message = rows.filter(due).order_by("due_at", "pk").first()
     if message is None:
         return None
     stale = message.state == State.SENDING
@@ -71,12 +70,13 @@ def claim_next(now: datetime, lease: timedelta) -> Claimed | None:
     return Claimed(
         id=message.pk,
         organisation_id=message.organisation_id,
-        demonstration=message.organisation.demonstration,
+        demonstration=organisations.organisation_by_id(message.organisation_id).demonstration,
         reference=message.reference,
         round=message.round,
         claim=message.claim,
         token=message.token,
         recipient_ref=message.recipient_ref,
+        about=message.about,
         template=message.template,
         language=message.language,
         way=message.way,
@@ -91,14 +91,38 @@ def claim_next(now: datetime, lease: timedelta) -> Claimed | None:
 @transaction.atomic
 def mark_sent(claimed: Claimed, *, at: datetime, provider_id: str, really: bool, fingerprint: str) -> bool:
     """The channel has it; false where another process has claimed the message since."""
-    message = _mine(claimed)
-    if message is None:
+    mine = Message.objects.filter(pk=claimed.id, state=State.SENDING, claim=claimed.claim)
+    # One statement: what is told of it stands in what was claimed.
+    if not mine.update(
+        state=State.SENT,
+        sent_at=at,
+        provider_id=provider_id[:120],
+        really=really,
+        fingerprint=fingerprint,
+        due_at=None,
+        problem="",
+        claim="",
+    ):
         return False
-    message.state, message.sent_at, message.provider_id, message.really = State.SENT, at, provider_id[:120], really
-    message.fingerprint, message.due_at, message.problem, message.claim = fingerprint, None, "", ""
-    message.save(update_fields=_SENT)
-    drafts.record(SYSTEM, "messages.sent", message, {"way": str(message.way), "really": really, "round": message.round})
-    queueing.tell_ended([message])
+    ledger.record(
+        kind="messages.sent",
+        subject=f"message:{claimed.reference}",
+        content={"way": claimed.way, "really": really, "round": claimed.round},
+        actor=SYSTEM.reference,
+    )
+    ports.ended(
+        ports.Outcome(
+            organisation_id=claimed.organisation_id,
+            message=claimed.reference,
+            recipient_ref=claimed.recipient_ref,
+            about=claimed.about,
+            template=claimed.template,
+            state=str(State.SENT),
+            at=at,
+            problem="",
+            stopped=False,
+        )
+    )
     return True
 
 

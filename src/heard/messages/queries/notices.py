@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,11 +71,23 @@ def choices(account_id: int, organisation_id: int) -> list[NoticeChoice]:
 
 def defaults_for(account_id: int, organisation_id: int) -> dict[str, str]:
     """How often each kind is e-mailed by the pack: the most often of somebody's roles."""
-    content: Mapping[str, Any] = packs.load("message-notices").content
+    return defaults_for_all([account_id], organisation_id)[account_id]
+
+
+def defaults_for_all(account_ids: Collection[int], organisation_id: int) -> dict[int, dict[str, str]]:
+    """As defaults_for, for many at once. One query."""
     today = timezone.localdate()
-    roles = Membership.objects.filter(
-        Q(until_date=None) | Q(until_date__gt=today), account=account_id, organisation=organisation_id
-    ).values_list("role", flat=True)
+    rows = Membership.objects.filter(
+        Q(until_date=None) | Q(until_date__gt=today), account__in=account_ids, organisation=organisation_id
+    ).values_list("account_id", "role")
+    roles: dict[int, list[str]] = {pk: [] for pk in account_ids}
+    for pk, role in rows:
+        roles[pk].append(role)
+    return {pk: _defaults(found) for pk, found in roles.items()}
+
+
+def _defaults(roles: Iterable[str]) -> dict[str, str]:
+    content: Mapping[str, Any] = packs.load("message-notices").content
     order = content["often"]
     by_role = [content["roles"].get(role, {}) for role in roles] or [{}]
     return {

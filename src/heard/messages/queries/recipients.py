@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,6 @@ from heard.messages import addresses, ports
 from heard.messages.limits import UNOWED
 from heard.messages.models import Message, OptOut, Recipient, Way
 from heard.organisations.models import Account
-from heard.store.rows import sole
 
 _UNDER_WAY = ("queued", "sending", "to_print", "printed", "by_hand", "sent", "delivered")
 # What an account is called among recipients: 'organisations.account:01J…'.
@@ -47,10 +46,24 @@ def resolve_many(organisation_id: int, refs: Iterable[str]) -> dict[str, ports.R
             known.add(row.ref)
             if row.sealed is not None:
                 found[row.ref] = _recipient(row)
-    for ref in wanted:
-        if ref not in known and (other := _elsewhere(organisation_id, ref)):
+    others = [ref for ref in wanted if ref not in known]
+    found |= _colleagues(organisation_id, [ref for ref in others if ref.startswith(ACCOUNT)])
+    for ref in others:
+        if not ref.startswith(ACCOUNT) and (other := _elsewhere(organisation_id, ref)):
             found[ref] = other
     return found
+
+
+def _colleagues(organisation_id: int, refs: Sequence[str]) -> dict[str, ports.Recipient]:
+    """Accounts that are active; one query for all."""
+    rows = Account.objects.filter(reference__in=[ref.removeprefix(ACCOUNT) for ref in refs], is_active=True)
+    people = rows.values_list("reference", "name", "email") if refs else ()
+    return {
+        f"{ACCOUNT}{reference}": ports.Recipient(
+            organisation_id, f"{ACCOUNT}{reference}", Way.EMAIL, ports.Address(name=name, email=email)
+        )
+        for reference, name, email in people
+    }
 
 
 def _recipient(row: Recipient) -> ports.Recipient:
@@ -66,11 +79,6 @@ def _recipient(row: Recipient) -> ports.Recipient:
 
 
 def _elsewhere(organisation_id: int, ref: str) -> ports.Recipient | None:
-    if ref.startswith(ACCOUNT):
-        account = sole(Account.objects.filter(reference=ref.removeprefix(ACCOUNT), is_active=True))
-        if account is None:
-            return None
-        return ports.Recipient(organisation_id, ref, Way.EMAIL, ports.Address(name=account.name, email=account.email))
     # Another organisation's contact is nobody here.
     return next((found for found in ports.resolve(ref) if found and found.organisation_id == organisation_id), None)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from heard.messages.models import Format, Way, Wording
 from heard.messages.wording import placeholders, sms
 from heard.organisations import packs
+from heard.organisations.queries.once import kept
 
 # In the order in which people meet them.
 TEMPLATES = ("acknowledgement", "reply", "decision", "did-it-change", "invitation", "staff-notice", "digest")
@@ -85,15 +86,20 @@ class WordingVersion:
 
 def template(organisation_id: int, slug: str) -> Template | None:
     """A template as the organisation has it, or None."""
-    return next((found for found in templates(organisation_id) if found.slug == slug), None)
+    return _template(slug, _own(organisation_id)) if slug in TEMPLATES else None
 
 
 def templates(organisation_id: int) -> list[Template]:
     """Every template as the organisation has it."""
-    own: dict[tuple[str, str], Wording] = {}
-    for row in Wording.objects.filter(organisation=organisation_id).order_by("version"):
-        own[row.template, row.language] = row
+    own = _own(organisation_id)
     return [_template(slug, own) for slug in TEMPLATES]
+
+
+@kept
+def _own(organisation_id: int) -> Mapping[tuple[str, str], Wording]:
+    """The last version of each wording that an organisation has of its own."""
+    rows = Wording.objects.filter(organisation=organisation_id).order_by("version")
+    return {(row.template, row.language): row for row in rows}
 
 
 def _template(slug: str, own: Mapping[tuple[str, str], Wording]) -> Template:

@@ -8,19 +8,19 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from heard.organisations.queries.shapes import UnitSummary
+from heard.organisations.queries.shapes import OrganisationSummary, UnitSummary
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 _answers: ContextVar[dict[Any, Any] | None] = ContextVar("answers", default=None)
-_UNITS = "units"
+_UNITS, _ORGANISATIONS = "units", "organisations"
 
 
 @contextmanager
 def read_once() -> Iterator[None]:
     """Within it, what this module keeps is asked of the database once. Not for code that changes the tree."""
-    token = _answers.set({_UNITS: {}})
+    token = _answers.set({_UNITS: {}, _ORGANISATIONS: {}})
     try:
         yield
     finally:
@@ -48,4 +48,11 @@ def known_units() -> dict[int, UnitSummary]:
     """The units that were read so far, by id, to look into and add to; outside of `read_once` a new one each time."""
     answers = _answers.get()
     found: dict[int, UnitSummary] = {} if answers is None else answers[_UNITS]
+    return found
+
+
+def known_organisations() -> dict[int, OrganisationSummary]:
+    """As known_units, for organisations."""
+    answers = _answers.get()
+    found: dict[int, OrganisationSummary] = {} if answers is None else answers[_ORGANISATIONS]
     return found

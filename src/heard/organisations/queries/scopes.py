@@ -13,7 +13,7 @@ from django.utils import timezone
 from heard.organisations import policy
 from heard.organisations.models import Account, Membership, Organisation, OrganisationSuccession, Role, Unit, UnitSpan
 from heard.organisations.policy import Actor, Grant
-from heard.organisations.queries.once import kept
+from heard.organisations.queries.once import kept, known_organisations
 from heard.organisations.queries.shapes import OrganisationSummary, Scope, organisation_summary
 from heard.organisations.spans import OPEN_FROM, OPEN_UNTIL, Closure, Span, closure_of, date_of, day_of, united
 from heard.store.rows import sole
@@ -22,7 +22,18 @@ from heard.store.rows import sole
 def organisation(code: str) -> OrganisationSummary | None:
     """The organisation of a code, or None."""
     found = sole(Organisation.objects.filter(code=code))
-    return organisation_summary(found) if found else None
+    return _known(organisation_summary(found)) if found else None
+
+
+def organisation_by_id(organisation_id: int) -> OrganisationSummary:
+    """An organisation that there is, by its key; within `read_once` it is read once."""
+    known = known_organisations().get(organisation_id)
+    return known or _known(organisation_summary(Organisation.objects.get(pk=organisation_id)))
+
+
+def _known(found: OrganisationSummary) -> OrganisationSummary:
+    known_organisations()[found.id] = found
+    return found
 
 
 def organisations() -> list[OrganisationSummary]:

@@ -48,7 +48,9 @@ QUERIES: dict[str, Make] = {
     "grouped": lambda model: rows(model).values(first(model)).annotate(n_=Count(first(model))).order_by("-n_"),
     "counted in rows": lambda model: rows(model).annotate(n_=Count(first(model))).order_by(first(model)),
     "distinct": lambda model: rows(model).order_by(first(model)).distinct(),
-    "one and another": lambda model: rows(model).order_by().union(model._base_manager.order_by()).order_by(first(model)),
+    "one and another": lambda model: (
+        rows(model).order_by().union(model._base_manager.order_by()).order_by(first(model))
+    ),
     "in others": lambda model: rows(model).filter(Exists(rows(model).filter(**{first(model): OuterRef(first(model))}))),
     "extra": lambda model: rows(model).extra(select={"two": "2"}).order_by("two"),
 }
