@@ -351,9 +351,9 @@ def outcome(client: Client, method: str, url: str) -> str:
     A redirect with a sentence that says why nothing was done, and no event, is 'declined'.
     """
     with transaction.atomic():
-        events = ledger.size()
+        events = ledger.size() if method == "post" else 0
         response = getattr(client, method)(url)
-        recorded = ledger.size() - events
+        recorded = method == "post" and ledger.size() - events
         transaction.set_rollback(True)
     if response.status_code in {301, 302} and "/account/login/" in response["Location"]:
         return "sign-in"

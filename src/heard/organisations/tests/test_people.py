@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.utils import timezone
@@ -17,6 +18,7 @@ from heard.organisations.errors import Refused
 from heard.organisations.jobs import close_left_accounts
 from heard.organisations.models import Account, Invitation, Membership, Role
 from heard.organisations.policy import SYSTEM
+from heard.organisations.sessions import SessionStore
 from heard.organisations.tests.factories import make_account, make_actor, make_membership, make_organisation, make_unit
 from heard.organisations.tests.outline import assert_usable
 
@@ -272,3 +274,14 @@ def test_the_installation_enrols_people_with_a_password(client, trust):
             name="X",
             role="analyst",
         )
+
+
+def test_a_session_that_has_run_out_is_no_session(client, trust, administrator):
+    client.force_login(Account.objects.get(pk=administrator.account_id))
+    key = client.session.session_key
+    assert SessionStore(key).load()["_auth_user_id"] == str(administrator.account_id)
+    Session.objects.filter(pk=key).update(expire_date=timezone.now())
+    late = SessionStore(key)
+    assert late.load() == {}
+    assert late.session_key is None
+    assert client.get("/")["Location"].startswith("/account/login/")
