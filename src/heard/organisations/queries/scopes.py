@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -40,14 +40,22 @@ def organisation(code: str) -> OrganisationSummary | None:
     before = _organisations.get(code)
     if before and before[0] == row:
         return _known(before[1])
-    found = sole(Organisation.objects.filter(code=code))
-    if found is None:
-        return None
-    made = organisation_summary(found)
+    made = organisation_summary(_made(row))
     if len(_organisations) >= _REMEMBERED:
         _organisations.clear()
     _organisations[code] = (row, made)
     return _known(made)
+
+
+def _made(row: Sequence[Any]) -> Organisation:
+    """The record of a row as the database gave it."""
+    values = []
+    for field, given in zip(Organisation._meta.concrete_fields, row, strict=True):
+        column, value = field.get_col(Organisation._meta.db_table), given
+        for convert in (*connection.ops.get_db_converters(column), *field.get_db_converters(connection)):
+            value = convert(value, column, connection)
+        values.append(value)
+    return Organisation.from_db(DEFAULT_DB_ALIAS, [one.attname for one in Organisation._meta.concrete_fields], values)
 
 
 @cache
