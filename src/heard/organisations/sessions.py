@@ -1,13 +1,17 @@
-"""Sessions in the database, as Django keeps them; but each request of a colleague begins with one that is asked for."""
+"""Whose request it is: sessions and accounts as Django and allauth keep them, asked for by statements written once."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import connection
 from django.utils import timezone
+
+from heard.organisations.models import Account
+from heard.store.rows import by_key
 
 # Written once: Django takes longer to put it together than to do the rest.
 _SQL: Final = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
@@ -26,3 +30,12 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return None
         return self.model(session_key=key, session_data=row[0])
+
+
+class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no types
+    """allauth's, for signing in; and who has signed in."""
+
+    def get_user(self, user_id: int) -> Account | None:
+        """The account of a session, while it is active."""
+        account = by_key(Account, "id", user_id)
+        return account if account and self.user_can_authenticate(account) else None

@@ -80,5 +80,5 @@ def make_ground(*, voices: bool = True, code: str = "riverside") -> Ground:
 def signed_in(ground: Ground, name: str) -> Client:
     """A client that acts as one of the people."""
     client = Client()
-    client.force_login(ground.people[name], backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(ground.people[name], backend="heard.organisations.sessions.AccountBackend")
     return client

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
-from typing import Any, Final
+from functools import lru_cache
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,49 +18,13 @@ from heard.organisations.policy import Actor, Grant
 from heard.organisations.queries.once import kept, known_organisations
 from heard.organisations.queries.shapes import OrganisationSummary, Scope, organisation_summary
 from heard.organisations.spans import OPEN_FROM, OPEN_UNTIL, Closure, Span, closure_of, date_of, day_of, united
-from heard.store.rows import sole
-
-# By code: the row as the database gave it, and what was made of it.
-_organisations: dict[str, tuple[tuple[Any, ...], OrganisationSummary]] = {}
-_REMEMBERED: Final = 1_000
+from heard.store.rows import by_key, sole
 
 
 def organisation(code: str) -> OrganisationSummary | None:
-    """The organisation of a code as it is now, or None.
-
-    Each request asks for it. One statement, which is written once: to put it together takes longer than to run it.
-    Where it answers what it answered before, so does this.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_organisation_sql(), [code])
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    before = _organisations.get(code)
-    if before and before[0] == row:
-        return _known(before[1])
-    made = organisation_summary(_made(row))
-    if len(_organisations) >= _REMEMBERED:
-        _organisations.clear()
-    _organisations[code] = (row, made)
-    return _known(made)
-
-
-def _made(row: Sequence[Any]) -> Organisation:
-    """The record of a row as the database gave it."""
-    values = []
-    for field, given in zip(Organisation._meta.concrete_fields, row, strict=True):
-        column, value = field.get_col(Organisation._meta.db_table), given
-        for convert in (*connection.ops.get_db_converters(column), *field.get_db_converters(connection)):
-            value = convert(value, column, connection)
-        values.append(value)
-    return Organisation.from_db(DEFAULT_DB_ALIAS, [one.attname for one in Organisation._meta.concrete_fields], values)
-
-
-@cache
-def _organisation_sql() -> str:
-    columns = ", ".join(f'"{field.column}"' for field in Organisation._meta.concrete_fields)
-    return f"SELECT {columns} FROM organisations_organisation WHERE code = %s"  # noqa: S608 - names of columns
+    """The organisation of a code, or None."""
+    found = by_key(Organisation, "code", code)
+    return _known(organisation_summary(found)) if found else None
 
 
 def organisation_by_id(organisation_id: int) -> OrganisationSummary:

@@ -23,7 +23,7 @@ from heard.organisations.middleware import ActingRequest
 from heard.organisations.models import Account
 from heard.organisations.views.steps import Ask, add_error, answer
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "heard.organisations.sessions.AccountBackend"
 
 
 @require_safe

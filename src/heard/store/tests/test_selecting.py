@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Lower
 from django.db.models.sql.compiler import SQLCompiler
 
+from heard.store.rows import by_key
 from heard.store.selecting import Selecting
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +96,16 @@ def test_rows_are_the_same_after_other_columns_were_asked_for() -> None:
         assert list(model._base_manager.only("code").values_list("code", "opened_on")) == [("one", made.opened_on)]
         assert model._base_manager.get(code="one").public_facts == made.public_facts
         assert model._base_manager.annotate(n=Count("pk")).get().n == 1
+
+
+def test_a_record_by_its_key_is_the_one_that_django_makes() -> None:
+    model = apps.get_model("organisations", "Organisation")
+    model._base_manager.create(code="one", name="One", kind="acute", sector="nhs", brand={"name": "Ours"})
+    made = model._base_manager.create(code="two", name="Two", kind="acute", sector="nhs", opened_on=date(2026, 4, 1))
+    for _ in range(2):
+        found, same = by_key(model, "code", "two"), model._base_manager.get(pk=made.pk)
+        assert found == same
+        assert {**vars(found), "_state": None} == {**vars(same), "_state": None}
+        assert (found._state.db, found._state.adding) == ("default", False)
+    assert by_key(model, "id", made.pk) == made
+    assert by_key(model, "code", "three") is None
