@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -77,9 +78,10 @@ def environment(**options: Any) -> Environment:
 def _compiled() -> Path:
     """Where processes leave templates that they compiled for one another: all of them take a second.
 
-    Jinja judges what is kept by the template's text; of another version of Jinja nothing is taken.
+    Jinja judges what is kept by the template's text; of another version of it, or of this module, nothing is
     """
-    folder: Path = settings.COMPILED_TEMPLATES / version("jinja2")
+    made_by = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
+    folder: Path = settings.COMPILED_TEMPLATES / f"{version('jinja2')}-{made_by}"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
