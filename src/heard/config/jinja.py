@@ -78,7 +78,7 @@ def environment(**options: Any) -> Environment:
 def _compiled() -> Path:
     """Where processes leave templates that they compiled for one another: all of them take a second.
 
-    Jinja judges what is kept by the template's text; of another version of it, or of this module, nothing is
+    Jinja judges what is kept by the template's text; of another version of it or of this module it takes nothing.
     """
     made_by = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
     folder: Path = settings.COMPILED_TEMPLATES / f"{version('jinja2')}-{made_by}"
