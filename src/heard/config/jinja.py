@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -55,10 +55,22 @@ class Frame:
     large: bool = False
 
 
+class Shared(Environment):
+    """Jinja's environment, whose templates share its globals as they are.
+
+    Jinja lays a map over them for each template, which it then goes through in Python at each import of a macro: a page
+    has two dozen. No template of ours is given globals of its own.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The environment's own, unless a template has others."""
+        return super().make_globals(d) if d else self.globals
+
+
 def environment(**options: Any) -> Environment:
     """Jinja with the NHS macros, which need undefined values to be chainable, and Heard's own helpers."""
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
-    made = Environment(
+    made = Shared(
         bytecode_cache=FileSystemBytecodeCache(str(_compiled())),
         undefined=ChainableUndefined,
         autoescape=True,
