@@ -5,6 +5,4 @@ cd "$(dirname "$0")/.."
 sh scripts/setup.sh test
 HEARD_PROVE=yes .venv/bin/pytest -q --hypothesis-profile=long tests/test_up.py src/heard/coding/tests/test_counts_property.py \
     src/heard/signals/tests/test_property.py
-HEARD_PROVE=yes .venv/bin/pytest -q tests/test_thirty_days.py
-HEARD_PROVE=yes .venv/bin/python scripts/with_postgres.py .venv/bin/pytest -q tests/test_thirty_days.py
 .venv/bin/heard bench --all --full

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from hashlib import sha256
@@ -48,8 +47,6 @@ FINGERPRINT = "f86cb6926c89236572fc147e9419d55f2ca7c36eb50333ef008db8ed54f20f73"
 
 @override_settings(PASSWORD_HASHERS=QUICK)
 def test_of_six_hundred_voices_each_is_answered_owned_or_stalled_where_everybody_sees_it(live_server, caplog):
-    if not os.environ.get("HEARD_PROVE"):
-        pytest.skip("one and a half to two and a half minutes of a processor: played on both databases by make prove")
     caplog.set_level(logging.ERROR)
     with time_machine.travel(at(FIRST, 6), tick=False) as clock:
         month = Month(live_server.url, clock)
