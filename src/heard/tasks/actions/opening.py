@@ -26,6 +26,8 @@ from heard.tasks.queries.shapes import LIVE, TaskSummary, summaries
 KIND = re.compile(r"[a-z_]+\.[a-z_]+\Z")
 SUBJECT = re.compile(r"[a-z_]+\.[a-z_]+:[A-Za-z0-9_-]+\Z")
 Key = tuple[int, str, str]
+# What a task shows of its place.
+_SHOWN = ("name", "reference", *(f"organisation__{name}" for name in ("code", "name", "nation")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ class _Places:
 
 def _places(given: Collection[NewTask]) -> _Places:
     wanted = {one.unit_id for one in given if one.unit_id is not None}
-    units = Unit.objects.select_related("organisation").in_bulk(wanted) if wanted else {}
+    units = Unit.objects.select_related("organisation").only(*_SHOWN).in_bulk(wanted) if wanted else {}
     known = {unit.organisation_id: unit.organisation for unit in units.values()}
     rest = {one.organisation_id for one in given} - set(known)
     return _Places(units, {**known, **(Organisation.objects.in_bulk(rest) if rest else {})})

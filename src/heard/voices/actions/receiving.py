@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from heard.organisations import packs
 from heard.organisations import queries as organisations
@@ -18,6 +19,12 @@ from heard.voices.policy import require
 
 __all__ = ["Received", "Said", "complain_about_heard", "enter_for_someone", "receive_invited", "receive_voice"]
 
+# Of a service's page, what taking a voice there needs; to read all of it costs as much as a step of the journey.
+_NEEDED: Final = (
+    *("unit_id", "organisation_id", "opened_at", "closed_at", "role", "reader_id", "deputy_id", "promise"),
+    *("unit__name", "organisation__nation"),
+)
+
 
 def receive_voice(
     *, point_id: int, token: str, said: Said, invited: str = "", within: Callable[[], bool] | None = None
@@ -28,7 +35,7 @@ def receive_voice(
     what is new and right against a limit, and says whether it is within it. Raises Refused with the sentence for the
     field where something is missing or too long, or the page is closed; TooMuch where the limit is reached.
     """
-    point = CapturePoint.objects.select_related("unit", "organisation").get(pk=point_id)
+    point = CapturePoint.objects.select_related("unit", "organisation").only(*_NEEDED).get(pk=point_id)
     if known := sent_before(token, said):
         return known
     if point.opened_at is None or point.closed_at is not None:

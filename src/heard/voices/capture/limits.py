@@ -32,7 +32,7 @@ def spend(what: str, whose: str) -> bool:
     return spend_each((what, whose))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def spend_each(*wanted: tuple[str, str]) -> bool:
     """As spend, one after the other; False at the first whose limit is reached. The database is waited for once."""
     # A crash may forget what was spent in its last second; while it waits for the disk, the whole network waits.
