@@ -49,12 +49,14 @@ class StoredBatch:
     `answers` has one row per answer with words: answer_id int64, voice (int32 position in `voices`), question_id
     int64 (null), question_kind string, words string (masked, as everyone reads them).
     `lot` holds the same answers among those of other chunks, at `rows`; None where they come alone.
+    `outside` has the ids of those that go round the line of their service; None where the caller does not say.
     """
 
     voices: pa.RecordBatch
     answers: pa.RecordBatch
     lot: Lot | None = None
     rows: Any = None
+    outside: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,8 @@ class _Prepared:
     organisation: NDArray[np.int64]
     # What the rooms above want run once the codes are written.
     told: list[Callable[[], None]]
+    # The run of the coder, where the codes are the machine's.
+    run: int
 
 
 def store(batch: StoredBatch) -> Callable[[], None]:
@@ -86,7 +88,7 @@ def store(batch: StoredBatch) -> Callable[[], None]:
 
     def write() -> None:
         bulk_insert(ExploreVoice, _VOICE_FIELDS, prepared.voices)
-        _write_answers(prepared, prepared.answers)
+        _write_answers(prepared, prepared.answers, batch.outside)
         for organisation in np.unique(prepared.organisation).tolist():
             sql.hold_counts(organisation, alone=False)
             counts.append(organisation, prepared.facts.where(prepared.organisation == organisation))
@@ -133,15 +135,15 @@ def store_again(batch: StoredBatch) -> None:
         counts.append(organisation, prepared.facts.where(prepared.organisation == organisation))
 
 
-def _write_answers(prepared: _Prepared, shown: Rows) -> None:
-    _insert_answers(shown)
-    run = machine.run_id(machine.coder().frame, machine.coder().name)
-    bulk_insert(Code, _CODE_FIELDS, ((row[0], 0, run, *row[1:]) for row in prepared.codes))
+def _write_answers(prepared: _Prepared, shown: Rows, outside: frozenset[int] | None = None) -> None:
+    _insert_answers(shown, outside)
+    bulk_insert(Code, _CODE_FIELDS, ((row[0], 0, prepared.run, *row[1:]) for row in prepared.codes))
 
 
-def _insert_answers(rows: Rows) -> None:
+def _insert_answers(rows: Rows, outside: frozenset[int] | None = None) -> None:
     # Outside the line they are counted, and nobody of the line finds their words.
-    outside = voices_outside({row[1] for row in rows}) if len(rows) < _SEVERAL else frozenset()
+    if outside is None:
+        outside = voices_outside({row[1] for row in rows}) if len(rows) < _SEVERAL else frozenset()
     rows = [(*row[:-1], sql.stored_terms([""])[0]) if row[1] in outside else row for row in rows]
     bulk_insert(ExploreAnswer, _ANSWER_FIELDS, rows)
     sql.index_words([row[0] for row in rows], [row[-1] for row in rows])
@@ -161,8 +163,10 @@ def _prepare(batch: StoredBatch, codes: dict[int, tuple[int, int, int]] | None =
     code_rows: Rows = []
     told: list[Callable[[], None]] = []
     terms: Sequence[Any]
+    run = 0
     if codes is None:
         coded, terms = _read(batch)
+        run = machine.run_id(machine.coder().frame, machine.coder().name)
         facts.answers["themes"], facts.answers["sentiment"] = coded.themes, coded.sentiment
         facts.answers["seriousness"] = coded.seriousness
         code_rows = _code_rows(answer_ids, coded)
@@ -212,7 +216,7 @@ def _prepare(batch: StoredBatch, codes: dict[int, tuple[int, int, int]] | None =
             strict=True,
         )
     ]
-    return _Prepared(voice_rows, answer_rows, code_rows, facts, organisation, told)
+    return _Prepared(voice_rows, answer_rows, code_rows, facts, organisation, told, run)
 
 
 def _read(batch: StoredBatch) -> tuple[Coded, Sequence[Any]]:

@@ -42,4 +42,5 @@ def batch_of(voice: Voice, answers: Sequence[tuple[Answer, str]]) -> StoredBatch
                 "words": pa.array([one.words for one in said], pa.string()),
             }
         ),
+        outside=frozenset() if voice.route == Voice.Route.LINE else frozenset({voice.pk}),
     )
