@@ -188,6 +188,9 @@ def _write(
     sent: Sending, voice: Voice, answers: list[Answer], spans: list[list[Any]], finish: list[Callable[[], None]]
 ) -> None:
     said = sent.said
+    digest, token = said.digest(), keys.token_mark(sent.token)
+    # First, so that the second of two at once goes no further.
+    insert_made(Submission(token=token, point=sent.point, voice=voice, digest=digest, invited_id=sent.invited_id))
     voice.event = _recorded(said, voice, answers, sent.actor)
     insert_made(voice)
     insert_made(*answers)
@@ -200,8 +203,6 @@ def _write(
         insert_made(Contact(voice=voice, sealed=sealed, acknowledge=told))
     pin = keys.pin_mark(voice.reference, said.pin) if said.pin else ""
     insert_made(Receipt(voice=voice, key=keys.fingerprint(keys.key_of(sent.token)), pin=pin))
-    digest, token = said.digest(), keys.token_mark(sent.token)
-    insert_made(Submission(token=token, point=sent.point, voice=voice, digest=digest, invited_id=sent.invited_id))
     for write in finish:
         write()
 
