@@ -1,10 +1,11 @@
-"""Django's backend for SQLite, whose transactions wait for their turn (turns.py), with selecting.py's compiler."""
+"""Django's backend for SQLite: transactions take turns (turns.py), tables lie in the order of their key (schema.py)."""
 
 from __future__ import annotations
 
 from django.db.backends.sqlite3 import base, operations
 from django.db.utils import OperationalError
 
+from heard.store.sqlite3.schema import DatabaseSchemaEditor
 from heard.store.sqlite3.turns import Turn, turn_at
 
 
@@ -19,6 +20,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that holds the turn from the beginning of a transaction to its end."""
 
     ops_class = DatabaseOperations
+    # Only a key that is called so is the row's own number; called "bigint" it is a column with an index beside it.
+    data_types = {**base.DatabaseWrapper.data_types, "BigIntegerField": "integer"}
+    SchemaEditorClass = DatabaseSchemaEditor
     _turn: Turn | None = None
 
     def _start_transaction_under_autocommit(self) -> None:
