@@ -153,9 +153,16 @@ def references(count: int) -> list[str]:
 
 
 def dates_of(days: Any) -> list[Any]:
-    """Days since 1970 as dates, NONE as None."""
-    plain = days.astype("datetime64[D]").astype(object).tolist() if len(days) else []
-    return [None if number == NONE else day for number, day in zip(days.tolist(), plain, strict=True)]
+    """Days since 1970 as dates, NONE as None.
+
+    >>> dates_of(np.array([0, NONE, 0]))
+    [datetime.date(1970, 1, 1), None, datetime.date(1970, 1, 1)]
+    """
+    # Many were said on the same day.
+    different = np.unique(days)
+    dates = dict(zip(different.tolist(), different.astype("datetime64[D]").astype(object).tolist(), strict=True))
+    dates[NONE] = None
+    return [dates[day] for day in days.tolist()]
 
 
 @dataclass
