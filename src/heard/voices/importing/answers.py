@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -119,11 +118,3 @@ def tally(entries: Entries, fresh: Flags, said: Flags) -> dict[str, int]:
     np.maximum.at(best, inverse, value)
     counts = np.bincount(best, minlength=3)
     return {"answers": int(counts[2]), "empty": int(counts[1]), "duplicates": int(counts[0])}
-
-
-def by_voice(places: Sequence[int]) -> dict[int, list[int]]:
-    """Positions in `places` by value."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for position, place in enumerate(places):
-        found[place].append(position)
-    return found

@@ -238,24 +238,18 @@ class Builder:
 
 
 def _prove(chunk: Chunk, prepared: Prepared, new: New, written: Written, old: Mapping[int, int]) -> None:
-    said: dict[int, list[proof.Said]] = defaultdict(list)
-    rows = zip(written.voice.tolist(), written.question.tolist(), written.state.tolist(), written.words, strict=True)
-    for voice, question, state, text in rows:
-        said[voice].append((question, state, text))
-    days, first, second = (
-        array[new.places].tolist() for array in (prepared.said, prepared.day_first, prepared.month_first)
-    )
-    ratings = prepared.rating[new.places].tolist()
-    chunk.leaves = [
-        proof.leaf(salt, proof.content(reference, day, (a, b), rating, said[place]))
-        for place, reference, salt, day, a, b, rating in zip(
-            new.places.tolist(), new.references, new.salts, days, first, second, ratings, strict=True
-        )
-    ]
-    touched = [place for place in old if place in said]
+    answers = list(zip(written.question.tolist(), written.state.tolist(), written.words, strict=True))
+    # Answers stand in the order of their voices.
+    bounds = np.searchsorted(written.voice, np.arange(len(prepared.unit) + 1))
+    begins, ends = bounds[:-1], bounds[1:]
+    columns = (prepared.said, prepared.day_first, prepared.month_first, prepared.rating)
+    voices = zip(new.salts, new.references, *(column[new.places].tolist() for column in columns), strict=True)
+    parts = zip(begins[new.places].tolist(), ends[new.places].tolist(), strict=True)
+    chunk.leaves = proof.leaves(voices, parts, answers)
+    touched = [place for place in old if begins[place] < ends[place]]
     chunk.touched = len(touched)
     stored = Voice.objects.in_bulk([old[place] for place in touched]) if touched else {}
     for place in touched:
-        voice_ = stored[old[place]]
-        body = proof.content(voice_.reference, NONE, (NONE, NONE), -1, said[place])
-        chunk.leaves.append(proof.leaf(bytes(voice_.salt), body))
+        voice = stored[old[place]]
+        said = answers[begins[place] : ends[place]]
+        chunk.leaves.append(proof.leaf(bytes(voice.salt), proof.content(voice.reference, NONE, (NONE, NONE), -1, said)))
