@@ -33,7 +33,7 @@ from heard.voices.models import Import, RejectedRow, Source, Voice
 
 # Voices in one transaction. On SQLite more would hold the write lock too long for the pages beside it; PostgreSQL's
 # readers and writers do not wait for it, and what a chunk costs beside its rows is shared by more of them.
-CHUNK: Final = {"sqlite": 2_000, "postgresql": 8_000}
+CHUNK: Final = {"sqlite": 4_000, "postgresql": 8_000}
 # Voices whose words are looked at together: making the patterns ready takes as long as looking at some hundred texts,
 # and many people say the same.
 LOT: Final = 32_000
