@@ -16,9 +16,8 @@ from heard.voices.models import Answer, BatchProof, Contact, Import, Original, V
 
 VOICE_FIELDS: Final = (
     *("id", "reference", "organisation_id", "unit_id", "batch_id", "source_id", "key", "supplier_id"),
-    *("said_on", "said_on_day_first", "said_on_month_first", "experienced_on", "received_at", "first_read_at"),
-    *("kind", "relation", "channel", "moment", "stage", "language", "rating", "rating_as_said", "about", "wishes"),
-    *("withdrawn_at", "event", "place", "salt"),
+    *("said_on", "said_on_day_first", "said_on_month_first", "experienced_on", "received_at"),
+    *("relation", "channel", "language", "rating", "rating_as_said", "about", "wishes", "event", "place", "salt"),
 )
 ANSWER_FIELDS: Final = (
     *("id", "voice_id", "question_id", "state", "words", "masked", "supplier_id", "line", "added_id"),

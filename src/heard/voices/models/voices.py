@@ -103,11 +103,11 @@ class Voice(models.Model):
     received_at = models.DateTimeField()
     first_read_at = models.DateTimeField(null=True)
 
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.FEEDBACK)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.FEEDBACK, db_default="feedback")
     relation = models.CharField(max_length=10, choices=Relation, default=Relation.UNKNOWN, blank=True)
     channel = models.CharField(max_length=20, choices=Channel, default=Channel.UNKNOWN, blank=True)
-    moment = models.CharField(max_length=10, choices=Moment, default=Moment.UNKNOWN, blank=True)
-    stage = models.CharField(max_length=20, default="delivery")
+    moment = models.CharField(max_length=10, choices=Moment, default=Moment.UNKNOWN, db_default="", blank=True)
+    stage = models.CharField(max_length=20, default="delivery", db_default="delivery")
     language = models.CharField(max_length=10, blank=True)
     # The rating as the FFT numbers it: 1 very good … 5 very poor, 6 don't know; 0 a code that no pack knows; null none.
     rating = models.PositiveSmallIntegerField(null=True)
@@ -115,7 +115,7 @@ class Voice(models.Model):
     # {"age": "65-74", "sex": ..., "ethnicity": ...}: optional, by category, as the source says it.
     about = models.JSONField(null=True)
     wishes = models.JSONField(null=True)
-    # Set by the database, so that an import need not name them for each of its rows.
+    # These, kind, moment and stage are set by the database, so that an import need not name them for each of its rows.
     route = models.CharField(max_length=12, choices=Route, default=Route.LINE, db_default="line")
     under_16 = models.BooleanField(default=False, db_default=False)
     # Whom it is about is the speaker, unless it stands here why somebody speaks for another.
