@@ -80,10 +80,10 @@ def bulk_insert(
 ) -> int:
     """Insert `rows`, each a sequence of plain Python values in the order of `fields`; returns how many.
 
-    `fields` are names of the model's fields ("unit" or "unit_id"; a foreign key takes the key). Every column that cannot
-    be NULL and has no database default has to be named, for model defaults are not applied. JSON fields take Python
-    objects; None is NULL. All rows or none are inserted. Raises TypeError for NumPy scalars, which SQLite would store
-    as blobs.
+    `fields` are names of the model's fields ("unit" or "unit_id"; a foreign key takes the key). Every column that
+    cannot be NULL and has no database default has to be named, for model defaults are not applied. JSON fields take
+    Python objects; None is NULL. All rows or none are inserted. Raises TypeError for NumPy scalars, which SQLite would
+    store as blobs.
     """
     connection = connections[using]
     columns = [cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in fields]
