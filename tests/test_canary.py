@@ -58,10 +58,10 @@ def test_a_word_that_came_in_by_every_door_is_nowhere_once_it_is_erased_nor_when
     with pytest.raises(Refused):
         actions.open_attachment(**world.opening())
     ledger.seal()
-    # SQLite's index only marks words as deleted until it is rewritten, which the next line proves to be needed; and
-    # PostgreSQL may have taken samples for its planner meanwhile. Both are gone after the rewriting below.
+    # SQLite's index may only mark words as deleted, as its parts happen to have been merged, and PostgreSQL may have
+    # taken samples for its planner meanwhile. Both are gone after the rewriting below.
     left = {name for name in canary.rows() if not name.endswith("(sample)")}
-    assert left == ({"coding_words_data.block"} if connection.vendor == "sqlite" else set())
+    assert left <= ({"coding_words_data.block"} if connection.vendor == "sqlite" else set())
     assert world.pages() == []
     ledger.scrub(full=True)
     assert canary.rows() == set()
