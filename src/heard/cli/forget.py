@@ -40,17 +40,25 @@ def replay(source: Path | None, *, as_json: bool) -> None:
         raise CommandError(f"There is no file {source}.")
     count = actions.replay(rows=rows)
     if count:
-        actions.scrub(full=True)
+        _scrub()
     print(json.dumps({"erased": count}) if as_json else f"{count:,} erased again.")
 
 
 def scrub() -> None:
     """Rewrite the database's files without what was deleted from them. Nobody else can use it meanwhile."""
     _ready()
-    from heard.ledger import actions
-
-    actions.scrub(full=True)
+    _scrub()
     print("The database's files hold nothing any more that was deleted.", file=sys.stderr)
+
+
+def _scrub() -> None:
+    from heard.ledger import actions
+    from heard.ledger.sql import StillInUseError
+
+    try:
+        actions.scrub(full=True)
+    except StillInUseError as problem:
+        raise CommandError(str(problem)) from problem
 
 
 def _ready() -> None:

@@ -145,10 +145,15 @@ def end(children: list[Child], grace: float = GRACE) -> None:
 def _forget_again() -> None:
     """A database that was restored from a backup forgets again what had been erased, before anybody sees a page."""
     from heard.ledger import actions
+    from heard.ledger.sql import StillInUseError
 
     if count := actions.replay():
         console.print(f"This database was restored: {count:,} erasures are done again.")
-        actions.scrub(full=True)
+        try:
+            actions.scrub(full=True)
+        except StillInUseError as problem:
+            # No page shows them any more.
+            console.print(str(problem))
 
 
 def _collect_static() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Tables whose rows are never changed and never deleted, with the keys by which SQLite's REPLACE would find a row.
@@ -17,6 +19,17 @@ GUARDED = {
     "ledger_cosignature": ["id = NEW.id", "checkpoint_id = NEW.checkpoint_id AND witness = NEW.witness"],
 }
 FUNCTION = "guard_ledger"
+
+# For how long a full rewriting waits for transactions that began before it, in seconds.
+PATIENCE = 300.0
+# Transactions of the whole server that began before this one, and whoever reads this database as it was then.
+# PostgreSQL keeps what was deleted since, even when it rewrites a table.
+EARLIER = """
+    SELECT pg_snapshot_xmin(pg_current_snapshot()) < %(now)s::xid8 OR EXISTS (
+        SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND age(backend_xmin) > age((%(now)s::xid8)::xid)
+    )
+"""
 
 TAKE = """
     WITH taken AS (
@@ -151,22 +164,62 @@ def committed_to_disk(using: str) -> Iterator[None]:
             cursor.execute(f"PRAGMA synchronous={before}")
 
 
-def scrub(using: str, *, full: bool) -> None:
+class StillInUseError(RuntimeError):
+    """Somebody had the database open for so long that files still hold what was deleted."""
+
+
+def scrub(using: str, *, full: bool, patience: float = PATIENCE) -> None:
     """Take the traces of deleted rows out of the database's files; outside any transaction.
 
     SQLite zeroes what is deleted (secure_delete), so that its write-ahead log alone still holds it: it is folded in and
     emptied. PostgreSQL leaves deleted rows in their pages, and samples of them in its statistics: both go.
-    `full` rewrites every table, for which each is locked; only then are the bytes gone from PostgreSQL's files.
+    `full` rewrites every table, for which each is locked; only then are the bytes gone from PostgreSQL's files. It
+    first waits, up to `patience` seconds, for transactions that began earlier. Raises StillInUseError where they do not
+    end, and then the traces may still be there.
     """
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            if full:
-                cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            _scrub_sqlite(cursor, full=full)
+        else:
+            _scrub_postgresql(cursor, full=full, patience=patience)
+
+
+def _scrub_sqlite(cursor: Any, *, full: bool) -> None:
+    if full:
+        try:
+            cursor.execute("VACUUM")
+        except OperationalError as problem:
+            raise StillInUseError(_STILL) from problem
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    busy = cursor.fetchone()[0]
+    if full and busy:
+        raise StillInUseError(_STILL)
+
+
+def _scrub_postgresql(cursor: Any, *, full: bool, patience: float) -> None:
+    if full:
+        cursor.execute("SELECT pg_current_xact_id()::text")
+        _wait_for_earlier(cursor, cursor.fetchone()[0], patience)
+    cursor.execute(f"VACUUM ({'FULL, ' if full else ''}ANALYZE)")
+    cursor.execute("SELECT pg_has_role(current_user, 'pg_checkpoint', 'member')")
+    if cursor.fetchone()[0]:
+        # Without the right, the server's own checkpoint writes the pages within minutes.
+        cursor.execute("CHECKPOINT")
+
+
+def _wait_for_earlier(cursor: Any, now: str, patience: float) -> None:
+    until = time.monotonic() + patience
+    while True:
+        cursor.execute(EARLIER, {"now": now})
+        if not cursor.fetchone()[0]:
             return
-        cursor.execute(f"VACUUM ({'FULL, ' if full else ''}ANALYZE)")
-        cursor.execute("SELECT pg_has_role(current_user, 'pg_checkpoint', 'member')")
-        if cursor.fetchone()[0]:
-            # Without the right, the server's own checkpoint writes the pages within minutes.
-            cursor.execute("CHECKPOINT")
+        if time.monotonic() > until:
+            raise StillInUseError(_STILL)
+        time.sleep(0.05)
+
+
+_STILL = (
+    "Somebody has a transaction open for minutes, so that the files still hold what was deleted."
+    " Stop what uses the database and run heard forget scrub."
+)

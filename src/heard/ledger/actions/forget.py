@@ -57,7 +57,8 @@ def replay(*, rows: Mapping[str, datetime] | None = None, using: str = "default"
 def scrub(*, full: bool, using: str = "default") -> None:
     """Take the traces of what was deleted out of indexes and files; outside any transaction.
 
-    `full` rewrites the whole database, for which nobody else may use it: after a replay, or by night.
+    `full` rewrites the whole database, for which nobody else may use it: after a replay, or by night. It waits for
+    transactions that began earlier, and raises StillInUseError where they do not end within minutes.
     """
     ports.settle()
     sql.scrub(using, full=full)
