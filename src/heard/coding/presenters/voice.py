@@ -15,6 +15,7 @@ from heard.coding import queries
 from heard.coding.presenters.codes import coded
 from heard.coding.presenters.search import Asking, read
 from heard.coding.presenters.services import services
+from heard.coding.presenters.why import why
 from heard.organisations import policy
 from heard.organisations import queries as organisations
 from heard.voices.ports import Panel, Trail
@@ -44,7 +45,10 @@ def codes_panel(request: HttpRequest, voice: VoiceDetail) -> list[Panel]:
         for answer in voice.answers
         if found.get(answer.id)
     ]
-    html = render_to_string("coding/codes_panel.jinja", {"answers": answers}, request)
+    asked = request.GET.get("why", "")
+    explained = why(voice.id, int(asked)) if asked in {str(one.answer_id) for one in answers} else None
+    context = {"answers": answers, "asked": asked, "why": explained, "kept": kept}
+    html = render_to_string("coding/codes_panel.jinja", context, request)
     return [Panel("understood-as", "Understood as", Markup(html))]  # noqa: S704  (rendered with escaping on)
 
 

@@ -130,13 +130,20 @@ def bucket(hashed: Array) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Every occurrence of a feature: text int64 [F], clause int64 [F] (numbered through), bucket int64 [F]."""
+    """Every occurrence of a feature: text int64 [F], clause int64 [F] (numbered through), bucket int64 [F].
+
+    word int64 [F] is the word that it ends in; word_clause int64 [W] and word_bytes int64 [W, 2] say of every word its
+    clause, and where it begins and ends in the bytes of all texts.
+    """
 
     text: Array
     clause: Array
     bucket: Array
     clause_text: Array
     letters: Array
+    word: Array
+    word_clause: Array
+    word_bytes: Array
 
 
 def extract(data: Array, offsets: Array, questions: Array) -> Features:
@@ -179,7 +186,11 @@ def _extract(data: Array, offsets: Array, questions: Array) -> Features:
         ]
     )
     of_word = np.concatenate([np.arange(len(first)), follows, crossed, gram_word])
-    return Features(word_text[of_word], clause[of_word], buckets, word_text[np.flatnonzero(opens)], letters)
+    places = np.flatnonzero(is_word)
+    return Features(
+        word_text[of_word], clause[of_word], buckets, word_text[np.flatnonzero(opens)], letters,
+        of_word, clause, np.stack([places[first], places[first + lengths - 1] + 1], axis=1).reshape(-1, 2),
+    )  # fmt: skip
 
 
 def _classes(data: Array, text: Array) -> Array:

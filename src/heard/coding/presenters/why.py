@@ -1,0 +1,82 @@
+"""Why a comment was understood as it was: its clauses, and the words that led to each code, on demand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from heard.coding import machine
+from heard.coding.frame import frame
+from heard.methods.coding.clauses import Explained, explain, sentiment_head
+from heard.voices.queries.batches import stored_batch
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseShown:
+    """A clause in words."""
+
+    text: str
+    about: str
+    sounds: str
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """What led to one code: the words in a sentence, and the comment with them marked."""
+
+    code: str
+    words: tuple[str, ...]
+    marked: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A comment taken apart."""
+
+    clauses: tuple[ClauseShown, ...]
+    led: tuple[Led, ...]
+    coder: str
+
+
+def why(voice_id: int, answer_id: int) -> Why | None:
+    """How the coder reads an answer of a voice; None where it has no such answer with words. Two queries."""
+    answers = stored_batch([voice_id]).answers.to_pylist()
+    said = next((one for one in answers if one["answer_id"] == answer_id), None)
+    if said is None:
+        return None
+    coder = machine.coder()
+    found = explain(said["words"], coder.artefact, said["question_kind"] or "")
+    names, themes = frame(), coder.artefact.themes
+    clauses = tuple(
+        ClauseShown(
+            found.text[clause.start : clause.end],
+            ", ".join(themes[bit] for bit in clause.themes) or names.not_assigned,
+            names.sentiment(clause.sentiment) or "Cannot tell",
+        )
+        for clause in found.clauses
+    )
+    heads = [(themes[bit], bit) for bit in found.themes]
+    if found.sentiment:
+        heads.append((names.sentiment(found.sentiment), sentiment_head(coder.artefact, found.sentiment)))
+    led = tuple(_led(found, name, head) for name, head in heads)
+    return Why(clauses, tuple(one for one in led if one.words), coder.name)
+
+
+def _led(found: Explained, name: str, head: int) -> Led:
+    places = found.led_to(head)
+    words = dict.fromkeys(found.text[start:end] for start, end in places)
+    return Led(name, tuple(words), marked(found.text, places))
+
+
+def marked(text: str, places: tuple[tuple[int, int], ...]) -> Markup:
+    """A text with some places in <mark>; places in order, without overlap.
+
+    >>> marked("<b> cold food", ((4, 8),))
+    Markup('&lt;b&gt; <mark>cold</mark> food')
+    """
+    made, at = Markup(""), 0
+    for start, end in places:
+        made += escape(text[at:start]) + Markup("<mark>{}</mark>").format(text[start:end])
+        at = end
+    return made + escape(text[at:])
