@@ -36,6 +36,8 @@ WINDOW: Final = 3
 LEAST_KNOWN: Final = 3
 # Columns of the weights inside the kernel: a fixed multiple of 16, so that adding a row is three vector instructions.
 WIDTH: Final = 48
+# Bytes of a line of the processor's cache.
+LINE: Final = 64
 
 DROP, WORD, SEPARATE, CLAUSE = 0, 1, 2, 3
 
@@ -79,10 +81,24 @@ class Weights:
     serious: int
 
     @cached_property
-    def wide(self) -> Array:
-        """Rows with zeros up to WIDTH columns, for the kernel."""
-        wide: Array = np.pad(self.rows, ((0, 0), (0, WIDTH - self.rows.shape[1])))
-        return wide
+    def places(self) -> Array:
+        """For the kernel, the row of every bucket among `lines`, in as few bytes as will do."""
+        count = len(self.rows)
+        return np.where(self.slots < 0, count, self.slots).astype(np.uint16 if count < 1 << 16 else np.int32)
+
+    @cached_property
+    def lines(self) -> Array:
+        """For the kernel, int8 [R + 1, LINE]: rows, zeros up to WIDTH, the square as int32; the last row is nothing.
+
+        Each begins where a line of the processor's cache does, so that a feature costs one such line.
+        """
+        count, heads = self.rows.shape
+        space = np.zeros((count + 2) * LINE, dtype=np.int8)
+        begin = -space.ctypes.data % LINE
+        lines = space[begin : begin + (count + 1) * LINE].reshape(count + 1, LINE)
+        lines[:count, :heads] = self.rows
+        lines.view(np.int32)[:count, WIDTH // 4] = self.squares
+        return lines
 
 
 @dataclass(frozen=True, slots=True)

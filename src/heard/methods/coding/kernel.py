@@ -34,9 +34,10 @@ def score(data: Array, offsets: Array, questions: Array, weights: Weights) -> Su
     data = np.ascontiguousarray(data).view()
     data.flags.writeable = False  # so that one compiled form serves Arrow's buffers and arrays of our own
     run(
-        data, offsets, questions, weights.slots, weights.wide, weights.squares, weights.factors,
-        weights.offsets, np.zeros(longest + 2, dtype=np.uint8), np.zeros(12 * longest + 16, dtype=np.uint64),
-        scores, worst, letters, familiar,
+        data, offsets, questions, weights.places, weights.lines, weights.lines.view(np.int32), weights.factors,
+        weights.offsets, np.zeros(longest + 8, dtype=np.uint8), np.zeros(longest + 2, dtype=np.int64),
+        np.zeros(longest + 2, dtype=np.uint64), np.zeros(6 * longest + 16, dtype=np.uint64),
+        np.zeros(6 * longest + 20, dtype=np.int32), scores, worst, letters, familiar,
     )  # fmt: skip
     return Sums(scores, worst, letters, familiar)
 
@@ -70,26 +71,36 @@ WIDTH, _LEAST_KNOWN = f.WIDTH, f.LEAST_KNOWN
 _CLASSES, _LOWERED, _TURNS = f.CLASSES, f.LOWERED, f.TURNS
 _BASE, _FINISH, _PAIR_FACTOR = f.BASE, f.FINISH, f.PAIR_FACTOR
 _WORD_SALT, _PAIR_SALT, _GRAM_SALT, _QUESTION_SALTS = f.WORD_SALT, f.PAIR_SALT, f.GRAM_SALT, f.QUESTION_SALTS
+_BASE2, _BASE3, _BASE4 = (np.uint64(pow(int(f.BASE), power, 1 << 64)) for power in (2, 3, 4))
 _SHIFT = np.uint64(64 - f.BUCKET_BITS)
 _HALF, _MIDDLE, _ONE = np.uint64(32), np.uint64(29), np.uint64(1)
 _NEWLINE, _SPACE = 10, f.SPACE
+# What a byte of a class leaves in the buffer: nothing, itself, a space, or a new line where a clause ends.
+_LEFT = np.array([0, 0, _SPACE, _NEWLINE], dtype=np.uint8)
+_SQUARE = f.WIDTH // 4
+# So many whole numbers of 8 bits add up to less than 2^15.
+_PART = 256
 
 
 def _kernel(  # noqa: PLR0915, PLR0917 - one function: numba would compile smaller ones first, and inline them anyway
-    data: Any, offsets: Any, questions: Any, slots: Any, rows: Any, squares: Any, factors: Any, biases: Any,
-    buffer: Any, pending: Any, scores: Any, worst: Any, letters: Any, familiar: Any,
+    data: Any, offsets: Any, questions: Any, slots: Any, rows: Any, numbers: Any, factors: Any, biases: Any,
+    buffer: Any, ends: Any, hashes: Any, pending: Any, hits: Any, scores: Any, worst: Any, letters: Any, familiar: Any,
 ) -> None:  # fmt: skip
+    # Half of what is asked of a byte or a feature is true by chance, and a processor that guesses wrong waits for as
+    # long as ten additions take: so places move on by 0 or 1, and nothing branches on a byte or a feature.
     heads, serious = scores.shape[1], worst.shape[1]
-    # Sums of a clause are whole numbers in float32, exact to 2^24: numba adds int32 as int64 and then not as vectors,
-    # which took 31 ns a feature against 7.
+    nothing = len(rows) - 1
+    # Sums of a clause are whole numbers in float32, exact to 2^24; parts of it in int16, 16 of them to an instruction.
     total = np.zeros(WIDTH, dtype=np.float64)
     clause = np.zeros(WIDTH, dtype=np.float32)
+    part = np.zeros(WIDTH, dtype=np.int16)
     before = np.zeros((2, WIDTH), dtype=np.float32)
     before_squares = np.zeros(2, dtype=np.int64)
     for text in range(len(offsets) - 1):
-        # 1. Words of the text into the buffer, each ended by a space or, where a clause ends, a new line.
-        end, at, stop = 0, offsets[text], offsets[text + 1]
-        has_letters = False
+        # 1. Words of the text into the buffer, a space between or, where a clause ends, a new line; their hashes.
+        buffer[0] = _SPACE
+        end, at, stop, words = 1, offsets[text], offsets[text + 1], 0
+        previous, hashed, power, has_letters = np.uint8(_SPACE), np.uint64(0), _ONE, False
         while at < stop:
             byte = data[at]
             kind = _CLASSES[byte]
@@ -99,91 +110,106 @@ def _kernel(  # noqa: PLR0915, PLR0917 - one function: numba would compile small
                 step = 3
             elif byte == 0xC2 and at + 1 < stop:
                 step = 2
-            if kind == 1:
-                byte = _LOWERED[byte]
-                buffer[end] = byte
-                end += 1
-                has_letters |= (97 <= byte <= 122) or (0xC3 <= byte < 0xF0)
-            elif kind >= 2 and end:
-                if buffer[end - 1] != _SPACE and buffer[end - 1] != _NEWLINE:
-                    buffer[end] = _SPACE
-                    end += 1
-                if kind == 3:
-                    buffer[end - 1] = _NEWLINE
+            byte = _LOWERED[byte]
+            inside, separates = kind == 1, kind >= 2
+            has_letters |= inside & (((byte >= 97) & (byte <= 122)) | ((byte >= 0xC3) & (byte < 0xF0)))
+            again = separates & (previous <= _SPACE)
+            closes = separates & (previous > _SPACE)
+            left = byte if inside else _LEFT[kind]
+            left = min(left, previous) if again else left
+            buffer[end - again] = left
+            ends[words] = end
+            hashes[words] = hashed
+            words += closes
+            end += inside | closes
+            previous = left if inside | separates else previous
+            hashed = hashed + np.uint64(byte) * power if inside else (np.uint64(0) if closes else hashed)
+            power = power * _BASE if inside else (_ONE if closes else power)
             at += step
-        if end and buffer[end - 1] != _SPACE and buffer[end - 1] != _NEWLINE:
-            buffer[end] = _SPACE
-            end += 1
+        if previous > _SPACE:
+            buffer[end], ends[words], hashes[words] = _SPACE, end, hashed
+            words += 1
+        buffer[0] = _SPACE
 
-        # 2. Hashes of features word by word; a clause is added up where it ends.
+        # 2. Clause by clause, the hashes of its features.
         total[:] = 0
-        total_squares, clauses, count, seen, known = 0, 0, 0, 0, 0
+        total_squares, clauses, seen, known, word, start = 0, 0, 0, 0, 0, 1
         question = _QUESTION_SALTS[questions[text]]
-        last, broke, start, stop_word = _ONE, False, 0, 0
-        while True:
-            hashed, power, turns = np.uint64(0), _ONE, start >= end
-            if start < end:
-                stop_word = start
-                while buffer[stop_word] > _SPACE:
-                    hashed += np.uint64(buffer[stop_word]) * power
-                    power *= _BASE
-                    stop_word += 1
+        while word < words:
+            count, opened, begins = 0, word, start
+            broke = False
+            while word < words and not broke:
+                hashed = hashes[word]
+                turns = False
                 for turn in _TURNS:
                     turns |= hashed == turn
-            if count and (broke or turns):
-                # 3. End of a clause: its sums, the worst of the windows that end with it, then into the total.
-                clause[:] = 0
-                clause_squares = 0
-                for place in range(count):
-                    mixed = pending[place]
-                    mixed = (mixed ^ (mixed >> _HALF)) * _FINISH
-                    mixed = (mixed ^ (mixed >> _MIDDLE)) * _BASE
-                    row = slots[mixed >> _SHIFT]
-                    if row >= 0:
-                        known += 1
-                        clause_squares += squares[row]
-                        for head in range(WIDTH):
-                            clause[head] += np.float32(rows[row, head])
-                for head in range(serious):
-                    place = heads - serious + head
-                    window, length = np.float64(0), np.int64(0)
-                    for size in range(min(3, clauses + 1)):
-                        window += np.float64(clause[place] if size == 0 else before[size - 1, place])
-                        length += clause_squares if size == 0 else before_squares[size - 1]
-                        score = window * factors[place] / np.sqrt(np.float64(max(length, 1))) + biases[place]
-                        worst[text, head] = max(worst[text, head], score)
-                for head in range(WIDTH):
-                    before[1, head] = before[0, head]
-                    before[0, head] = clause[head]
-                    total[head] += clause[head]
-                before_squares[1] = before_squares[0]
-                before_squares[0] = clause_squares
-                total_squares += clause_squares
-                clauses += 1
-                seen += count
-                count = 0
-            if start >= end:
-                break
-            broke = buffer[stop_word] == _NEWLINE
-            if count:
-                pending[count] = (last * _PAIR_FACTOR + hashed) ^ _PAIR_SALT
+                if turns and word > opened:
+                    break
+                pending[count] = hashed ^ _WORD_SALT
                 count += 1
-            pending[count] = hashed ^ _WORD_SALT
-            count += 1
-            if question != 0:
+                pending[count] = (hashes[word - 1] * _PAIR_FACTOR + hashed) ^ _PAIR_SALT
+                count += word > opened
                 pending[count] = (hashed + question * _PAIR_FACTOR) ^ _WORD_SALT
-                count += 1
-            for gram in range(start - 1, stop_word - 1):
-                piece, power = np.uint64(0), _ONE
-                for place in range(gram, min(gram + 5, stop_word + 1)):
-                    byte = _SPACE if place < start or place == stop_word else buffer[place]
-                    piece += np.uint64(byte) * power
-                    power *= _BASE
-                    if place >= gram + 2:
-                        pending[count] = piece ^ _GRAM_SALT
-                        count += 1
-            last = hashed
-            start = stop_word + 1
+                count += question != 0
+                start = ends[word] + 1
+                broke = buffer[start - 1] == _NEWLINE
+                word += 1
+            buffer[start - 1] = _SPACE
+            for gram in range(begins - 1, start - 2):
+                piece = np.uint64(buffer[gram]) + np.uint64(buffer[gram + 1]) * _BASE
+                piece += np.uint64(buffer[gram + 2]) * _BASE2
+                within = buffer[gram + 1] > _SPACE
+                pending[count] = piece ^ _GRAM_SALT
+                count += within
+                piece += np.uint64(buffer[gram + 3]) * _BASE3
+                within &= buffer[gram + 2] > _SPACE
+                pending[count] = piece ^ _GRAM_SALT
+                count += within
+                piece += np.uint64(buffer[gram + 4]) * _BASE4
+                within &= buffer[gram + 3] > _SPACE
+                pending[count] = piece ^ _GRAM_SALT
+                count += within
+
+            # 3. Their sums, four at a time; what the artefact does not know has a row of nothing.
+            clause_squares = 0
+            for place in range(count):
+                mixed = pending[place]
+                mixed = (mixed ^ (mixed >> _HALF)) * _FINISH
+                mixed = (mixed ^ (mixed >> _MIDDLE)) * _BASE
+                row = np.int64(slots[mixed >> _SHIFT])
+                hits[place] = row
+                known += row < nothing
+            hits[count : count + 3] = nothing
+            clause[:] = 0
+            for block in range(0, count, _PART):
+                part[:] = 0
+                for place in range(block, min(block + _PART, count), 4):
+                    row, second, third, fourth = hits[place], hits[place + 1], hits[place + 2], hits[place + 3]
+                    clause_squares += numbers[row, _SQUARE] + numbers[second, _SQUARE]
+                    clause_squares += numbers[third, _SQUARE] + numbers[fourth, _SQUARE]
+                    for head in range(WIDTH):
+                        part[head] += (rows[row, head] + rows[second, head]) + (rows[third, head] + rows[fourth, head])
+                for head in range(WIDTH):
+                    clause[head] += np.float32(part[head])
+
+            # 4. The worst of the windows that end with this clause, then into the total.
+            for head in range(serious):
+                place = heads - serious + head
+                window, length = np.float64(0), np.int64(0)
+                for size in range(min(3, clauses + 1)):
+                    window += np.float64(clause[place] if size == 0 else before[size - 1, place])
+                    length += clause_squares if size == 0 else before_squares[size - 1]
+                    score = window * factors[place] / np.sqrt(np.float64(max(length, 1))) + biases[place]
+                    worst[text, head] = max(worst[text, head], score)
+            for head in range(WIDTH):
+                before[1, head] = before[0, head]
+                before[0, head] = clause[head]
+                total[head] += clause[head]
+            before_squares[1] = before_squares[0]
+            before_squares[0] = clause_squares
+            total_squares += clause_squares
+            clauses += 1
+            seen += count
         letters[text] = has_letters
         familiar[text] = known * _LEAST_KNOWN >= seen
         root = np.sqrt(np.float64(max(total_squares, 1)))
