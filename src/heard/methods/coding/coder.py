@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
@@ -13,10 +13,12 @@ import pyarrow as pa
 
 from heard.methods.coding import features, kernel
 from heard.methods.coding.artefact import Artefact
+from heard.methods.coding.columns import buffers
 from heard.methods.coding.features import Array, Sums, Weights
 from heard.methods.coding.seriousness import Lexicon
 
-_BLOCK: Final = 65_536
+# Scores of so many texts stay in the processor's own cache.
+_BLOCK: Final = 4_096
 _GOOD: Final = re.compile(r"what_good|what (?:was|went|did we do|do we do|is) (?:good|well)|most (?:like|enjoy)", re.I)
 _IMPROVE: Final = re.compile(r"could_improve|improve|better|different|change|less well|not (?:so )?(?:good|well)", re.I)
 
@@ -96,62 +98,53 @@ class Coder:
         """Labels of the bits that are set."""
         return tuple(theme for bit, theme in enumerate(self.artefact.themes) if mask >> bit & 1)
 
-    def code(self, texts: pa.Array | Sequence[str | None], questions: Sequence[str | None] | None = None) -> Coded:
+    def code(
+        self, texts: pa.Array | Sequence[str | None], questions: pa.Array | Sequence[str | None] | None = None
+    ) -> Coded:
         """Codes of texts; `questions` are wordings or kinds, one for each text, or none at all."""
         column = texts if isinstance(texts, pa.Array) else pa.array(texts, pa.string())
+        asked = np.zeros(len(column), dtype=np.uint8) if questions is None else _question_kinds(questions)
+        answered = ~_non_answers(column)
         blocks = [
-            self._block(column.slice(at, _BLOCK), None if questions is None else questions[at : at + _BLOCK])
+            self._block(column.slice(at, _BLOCK), asked[at : at + _BLOCK], answered[at : at + _BLOCK])
             for at in range(0, max(len(column), 1), _BLOCK)
         ]
-        names = ("themes", "sentiment", "seriousness", "kinds", "hcat", "confidence")
-        return Coded(*(np.concatenate([getattr(block, name) for block in blocks]) for name in names))
+        coded = Coded(*(np.concatenate([getattr(block, field.name) for block in blocks]) for field in fields(Coded)))
+        for row, (level, hcat, kinds) in self.lexicon.find(column).items():
+            if answered[row]:
+                coded.kinds[row] = kinds
+                if level >= coded.seriousness[row]:
+                    coded.seriousness[row], coded.hcat[row] = level, hcat
+        return coded
 
-    def _block(self, column: pa.Array, questions: Sequence[str | None] | None) -> Coded:
+    def _block(self, column: pa.Array, asked: Array, answered: Array) -> Coded:
+        """Codes by the learned heads alone."""
         data, offsets = buffers(column)
-        asked = np.zeros(len(column), dtype=np.uint8)
-        if questions is not None:
-            asked[:] = _question_kinds(questions)
         sums = self.scorer(data, offsets, asked, self.artefact.weights)
         # Seriousness does not ask whether the rest is familiar: words in another language beside it lower nothing.
-        answered = sums.letters & ~_non_answers(column)
+        answered = answered & sums.letters
         said = sums.familiar & answered
         themes, theme_confidence = self.artefact.themes_given(sums.scores)
         sentiment, sentiment_confidence = self.artefact.sentiment_given(sums.scores)
         level = self.artefact.levels_given(sums.worst)
         hcat = self.artefact.hcat_given(sums.scores, level)
-        kinds = np.zeros(len(column), dtype=np.int32)
-        for row, (lexicon_level, lexicon_hcat, lexicon_kinds) in self.lexicon.find(column).items():
-            kinds[row] = lexicon_kinds
-            if lexicon_level >= level[row]:
-                level[row], hcat[row] = lexicon_level, lexicon_hcat
         confidence = np.where(themes != 0, theme_confidence, sentiment_confidence)
         return Coded(
             np.where(said, themes, 0),
             np.where(said, sentiment, 0).astype(np.int8),
             np.where(answered, level, 0).astype(np.int8),
-            np.where(answered, kinds, 0).astype(np.int32),
+            np.zeros(len(column), dtype=np.int32),
             np.where(answered, hcat, -1).astype(np.int8),
             np.where(said, confidence, 0).astype(np.int8),
         )
 
 
-def buffers(column: pa.Array) -> tuple[Array, Array]:
-    """UTF-8 bytes uint8 and offsets int64 [N+1] of a string column without a copy; a null is an empty text."""
-    if pa.types.is_string(column.type) and not column.null_count:
-        width: type = np.int32
-    else:
-        column = column.cast(pa.large_string()).fill_null("")
-        width = np.int64
-    _, offsets, data = column.buffers()
-    if not len(column) or offsets is None:
-        return np.zeros(0, dtype=np.uint8), np.zeros(1, dtype=np.int64)
-    places = np.frombuffer(offsets, dtype=width)[column.offset : column.offset + len(column) + 1].astype(np.int64)
-    return np.frombuffer(data or b"", dtype=np.uint8), places
-
-
-def _question_kinds(questions: Iterable[str | None]) -> list[int]:
-    kinds: dict[str | None, int] = {None: 0}
-    return [kinds[q] if q in kinds else kinds.setdefault(q, question_kind(q or "")) for q in questions]
+def _question_kinds(questions: pa.Array | Sequence[str | None]) -> Array:
+    """Kinds uint8 [N]; there are few wordings, so each is looked at once."""
+    column = questions if isinstance(questions, pa.Array) else pa.array(questions, pa.string())
+    encoded = column.cast(pa.string()).fill_null("").dictionary_encode()
+    kinds = np.array([question_kind(wording) for wording in encoded.dictionary.to_pylist()] or [0], dtype=np.uint8)
+    return kinds[encoded.indices.to_numpy(zero_copy_only=False)]
 
 
 _NON_ANSWERS: Final = r"(?i)^[\s\W]*(?:did not answer|not answered|no answer|n[ /.]?a|not applicable)[\s\W]*$"

@@ -55,14 +55,19 @@ def cache_folder() -> Path:
         return Path(tempfile.mkdtemp(prefix="heard-numba-"))
 
 
-@cache
 def compiled() -> Kernel:
     """The compiled kernel; ImportError with the reason where numba is absent or cannot start."""
+    return compile_once(_kernel)
+
+
+@cache
+def compile_once(function: Kernel) -> Kernel:
+    """A function compiled by numba, kept for the next process; ImportError where numba cannot run."""
     try:
         os.environ["NUMBA_CACHE_DIR"] = str(cache_folder())
         import numba
 
-        return numba.njit(cache=True, nogil=True)(_kernel)
+        return numba.njit(cache=True, nogil=True)(function)
     except Exception as error:
         raise ImportError(f"numba cannot run here: {error}") from error
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heard.methods.coding import SHIPPED, Coder, features, kernel
-from heard.methods.coding.coder import buffers
+from heard.methods.coding.columns import buffers
 from heard.methods.coding.seriousness import Lexicon
 
 PACK = yaml.safe_load((SHIPPED.parents[1] / "packs" / "seriousness.yaml").read_text(encoding="utf-8"))["content"]

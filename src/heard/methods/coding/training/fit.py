@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from heard.methods.coding.artefact import SENTIMENTS, SERIOUS, SQUARE_UNIT
-from heard.methods.coding.coder import buffers
+from heard.methods.coding.columns import buffers
 from heard.methods.coding.features import BUCKETS, Array, Features, Weights, extract
 from heard.methods.coding.training.dataset import Dataset
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from heard.methods.coding import features
 from heard.methods.coding.artefact import SERIOUS, Artefact
-from heard.methods.coding.coder import buffers
+from heard.methods.coding.columns import buffers
 from heard.methods.coding.features import Array, Sums, Weights
 from heard.methods.coding.training import dataset, thresholds
 from heard.methods.coding.training.card import Figures, card
