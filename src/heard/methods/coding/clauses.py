@@ -19,7 +19,8 @@ import numpy as np
 import pyarrow as pa
 
 from heard.methods.coding.artefact import SENTIMENTS, Artefact
-from heard.methods.coding.coder import buffers, question_kind
+from heard.methods.coding.coder import question_kind
+from heard.methods.coding.columns import buffers
 from heard.methods.coding.features import LEAST_KNOWN, Array, Features, Weights, extract
 
 # Together these words carry so much of what speaks for a code.

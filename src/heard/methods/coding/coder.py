@@ -143,8 +143,11 @@ def _question_kinds(questions: pa.Array | Sequence[str | None]) -> Array:
     """Kinds uint8 [N]; there are few wordings, so each is looked at once."""
     column = questions if isinstance(questions, pa.Array) else pa.array(questions, pa.string())
     encoded = column.cast(pa.string()).fill_null("").dictionary_encode()
-    kinds = np.array([question_kind(wording) for wording in encoded.dictionary.to_pylist()] or [0], dtype=np.uint8)
-    return kinds[encoded.indices.to_numpy(zero_copy_only=False)]
+    kinds: Array = np.array(
+        [question_kind(wording) for wording in encoded.dictionary.to_pylist()] or [0], dtype=np.uint8
+    )
+    asked: Array = kinds[encoded.indices.to_numpy(zero_copy_only=False)]
+    return asked
 
 
 _NON_ANSWERS: Final = r"(?i)^[\s\W]*(?:did not answer|not answered|no answer|n[ /.]?a|not applicable)[\s\W]*$"

@@ -176,14 +176,13 @@ def _kernel(  # noqa: PLR0915, PLR0917 - one function: numba would compile small
                 count += within
 
             # 3. Their sums, four at a time; what the artefact does not know has a row of nothing.
-            clause_squares = 0
+            clause_squares: Any = 0
             for place in range(count):
                 mixed = pending[place]
                 mixed = (mixed ^ (mixed >> _HALF)) * _FINISH
                 mixed = (mixed ^ (mixed >> _MIDDLE)) * _BASE
-                row = np.int64(slots[mixed >> _SHIFT])
-                hits[place] = row
-                known += row < nothing
+                hits[place] = slots[mixed >> _SHIFT]
+                known += hits[place] < nothing
             hits[count : count + 3] = nothing
             clause[:] = 0
             for block in range(0, count, _PART):
