@@ -78,6 +78,7 @@ class World:
             "point": voices.points(pk)[0].reference,
             "task": self._task(inside),
             "signal": self._signal(inside),
+            "topic": self._topic(inside),
             **self._said(inside),
             **self._written(inside),
             **self._written_to_all(),
@@ -95,6 +96,7 @@ class World:
             "unit": outside.reference,
             "task": task,
             "signal": self._signal(outside),
+            "topic": self._topic(outside),
             **self._said(outside),
             **self._written(outside),
             **self._decided(outside),
@@ -236,6 +238,13 @@ class World:
         from heard.signals.actions import raise_signal
 
         return raise_signal(actor=policy.SYSTEM, organisation_id=self.organisation.id, unit_id=unit.pk, why="Look")
+
+    def _topic(self, unit: Unit) -> str:
+        """A topic of the unit that waits for a second person."""
+        from heard.coding.actions.topics import start_topic
+
+        given = {"organisation_id": self.organisation.id, "unit_id": unit.pk}
+        return start_topic(actor=policy.SYSTEM, **given, name="Bells", phrases=["bell"])
 
     def _written(self, unit: Unit) -> dict[str, str]:
         """A message in the queue, a letter and a draft about a unit."""

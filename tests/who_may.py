@@ -27,6 +27,9 @@ PEOPLE = frozenset({LEAD, ADMINISTRATOR, GOVERNANCE})
 ADMINISTRATORS = frozenset({ADMINISTRATOR})
 EXPORTERS = frozenset({ANALYST, LEAD, GOVERNANCE, MANAGER})
 CORRECTORS = frozenset({ANALYST, COMPLAINTS, LEAD, MODERATOR})
+# Topics beyond the frame and frames of one's own: who makes them, and who signs off as the second person.
+FRAME_MAKERS = frozenset({LEAD, ANALYST})
+TOPIC_SIGNERS = FRAME_MAKERS | {COMPLAINTS, MANAGER}
 ORIGINALS = frozenset({GOVERNANCE, COMPLAINTS, SAFEGUARDING})
 # Who sees signals; who works on them; who stands outside their line too.
 SEE_SIGNALS = EVERYONE - {ADMINISTRATOR, Role.COMMISSIONER, Role.REGULATOR}
@@ -135,6 +138,15 @@ OF_AN_ORGANISATION = (
     one("coding:view-change", READERS, READERS, reference="own_view"),
     one("coding:view-delete", READERS, READERS, reference="own_view"),
     one("coding:codes-correct", CORRECTORS, CORRECTORS, narrow=True, reference="voice", answer="answer"),
+    one("coding:topics", READERS),
+    one("coding:topic-search", FRAME_MAKERS, FRAME_MAKERS),
+    one("coding:topic-start", FRAME_MAKERS, FRAME_MAKERS),
+    one("coding:topic", READERS, narrow=True, reference="topic"),
+    *(
+        one(f"coding:topic-{step}", FRAME_MAKERS, FRAME_MAKERS, narrow=True, reference="topic")
+        for step in ("name", "merge", "split", "dismiss", "rule")
+    ),
+    one("coding:topic-sign", None, TOPIC_SIGNERS, narrow=True, reference="topic"),
     one("pages:service", READERS, narrow=True, reference="unit"),
     one("signals:signals", SEE_SIGNALS),
     one("signals:signals-export", SEE_SIGNALS),

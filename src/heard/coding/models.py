@@ -11,8 +11,33 @@ from typing import Final
 from django.db import models
 
 from heard.coding.fields import TermsField
+from heard.coding.local_models import LocalCode, LocalExample, LocalFrame, LocalLabel, LocalModel
+from heard.coding.topic_models import Topic, TopicQuotation, TopicSearch, TopicVersion
 from heard.organisations.models import Account, Organisation
 from heard.store.references import new_reference
+
+# Topics and frames of an organisation's own stand in modules of their own.
+__all__ = [
+    "NOT_ASSIGNED",
+    "UNDATED",
+    "Cell",
+    "Code",
+    "ExploreAnswer",
+    "ExploreVoice",
+    "Facet",
+    "LocalCode",
+    "LocalExample",
+    "LocalFrame",
+    "LocalLabel",
+    "LocalModel",
+    "Run",
+    "SavedView",
+    "Topic",
+    "TopicQuotation",
+    "TopicSearch",
+    "TopicVersion",
+    "Uncounted",
+]
 
 # Before every date that can be written: an undated voice comes last in newest-first lists.
 UNDATED: Final = -1_000_000

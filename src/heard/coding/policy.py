@@ -15,6 +15,13 @@ declare(
         # Words of the whole scope in one file: for those who answer for where it goes.
         "export": {Role.ENGAGEMENT_LEAD, Role.ANALYST, Role.INFORMATION_GOVERNANCE, Role.SERVICE_MANAGER},
         "correct": {Role.ENGAGEMENT_LEAD, Role.ANALYST, Role.COMPLAINTS_OFFICER, Role.MODERATOR},
+        # Topics beyond the frame, and frames of an organisation's own: seen by readers, made by those who analyse, and
+        # signed off by a second person.
+        "see_topics": READERS,
+        "propose_topics": {Role.ENGAGEMENT_LEAD, Role.ANALYST},
+        "sign_topics": {Role.ENGAGEMENT_LEAD, Role.ANALYST, Role.COMPLAINTS_OFFICER, Role.SERVICE_MANAGER},
+        "make_frames": {Role.ENGAGEMENT_LEAD, Role.ANALYST},
+        "label_comments": {Role.ENGAGEMENT_LEAD, Role.ANALYST, Role.COMPLAINTS_OFFICER, Role.MODERATOR},
         # A view that everyone in the organisation sees.
         "share_view": {Role.ENGAGEMENT_LEAD, Role.ANALYST},
     }

@@ -21,7 +21,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from numpy.typing import NDArray
 
-from heard.coding.models import Cell, Code, ExploreAnswer, ExploreVoice
+from heard.coding.models import Cell, Code, ExploreAnswer, ExploreVoice, LocalCode
 from heard.methods import search
 from heard.store.sql import lock_number
 
@@ -29,6 +29,7 @@ ANSWERS: Final = ExploreAnswer._meta.db_table
 CODES: Final = Code._meta.db_table
 VOICES: Final = ExploreVoice._meta.db_table
 CELLS: Final = Cell._meta.db_table
+LOCAL_CODES: Final = LocalCode._meta.db_table
 WORDS: Final = "coding_words"
 # Steps of SQLite's virtual machine between two looks at the clock: about 2 ms.
 _STEPS: Final = 100_000
@@ -168,6 +169,14 @@ def matches(query: search.Query) -> tuple[str, str]:
     if connection.vendor == "postgresql":
         return "a.terms @@ %s::tsquery", search.to_tsquery(query)
     return f"a.answer_id IN (SELECT rowid FROM {WORDS} WHERE {WORDS} MATCH %s)", search.to_fts5(query)
+
+
+def matches_any(queries: Sequence[search.Query]) -> tuple[str, str]:
+    """The condition that an answer's words match any of these queries, with its parameter."""
+    if connection.vendor == "postgresql":
+        return "a.terms @@ %s::tsquery", " | ".join(f"({search.to_tsquery(query)})" for query in queries)
+    asked = " OR ".join(f"({search.to_fts5(query)})" for query in queries)
+    return f"a.answer_id IN (SELECT rowid FROM {WORDS} WHERE {WORDS} MATCH %s)", asked
 
 
 def is_common(query: search.Query, enough: int) -> bool:

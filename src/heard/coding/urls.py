@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from heard.coding.views import codes, explore, export, saved
+from heard.coding.views import codes, explore, export, saved, topic_steps, topics
 
 app_name = "coding"
 
@@ -15,5 +15,15 @@ urlpatterns = [
     path("explore/saved/new/", saved.view_save, name="view-save"),
     path("explore/saved/<str:reference>/", saved.view_change, name="view-change"),
     path("explore/saved/<str:reference>/delete/", saved.view_delete, name="view-delete"),
+    path("themes/", topics.topics, name="topics"),
+    path("themes/look/", topics.topic_search_new, name="topic-search"),
+    path("themes/begin/", topics.topic_start, name="topic-start"),
+    path("themes/<str:reference>/", topics.topic, name="topic"),
+    path("themes/<str:reference>/name/", topic_steps.topic_name, name="topic-name"),
+    path("themes/<str:reference>/merge/", topic_steps.topic_merge, name="topic-merge"),
+    path("themes/<str:reference>/split/", topic_steps.topic_split, name="topic-split"),
+    path("themes/<str:reference>/dismiss/", topic_steps.topic_dismiss, name="topic-dismiss"),
+    path("themes/<str:reference>/rule/", topic_steps.topic_rule, name="topic-rule"),
+    path("themes/<str:reference>/sign/", topic_steps.topic_sign, name="topic-sign"),
     path("voices/<str:reference>/codes/<int:answer>/", codes.codes_correct, name="codes-correct"),
 ]

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("organisations", "0002_limits"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -117,6 +118,155 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="LocalCode",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "answer_id", "frame_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("answer_id", models.BigIntegerField()),
+                ("frame_id", models.BigIntegerField()),
+                ("model_id", models.BigIntegerField()),
+                ("labels", models.BigIntegerField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["frame_id"], name="local_codes_by_frame")],
+            },
+        ),
+        migrations.CreateModel(
+            name="LocalFrame",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(
+                        default=heard.store.references.new_reference, editable=False, max_length=26, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "version",
+                    models.PositiveSmallIntegerField(default=1, help_text="Goes up with every change of its labels"),
+                ),
+                ("began_at", models.DateTimeField()),
+                ("coded_to", models.BigIntegerField(default=0)),
+                (
+                    "began_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organisations.organisation"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="LocalExample",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("answer_id", models.BigIntegerField(null=True)),
+                ("voice_id", models.BigIntegerField(db_index=True, null=True)),
+                (
+                    "words",
+                    models.TextField(blank=True, default="", help_text="Of a file alone, with personal data masked"),
+                ),
+                ("labels", models.BigIntegerField(help_text="Bit n is label n; none where no label fits")),
+                ("labelled_at", models.DateTimeField()),
+                (
+                    "labelled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "frame",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="examples", to="coding.localframe"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="LocalLabel",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("bit", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=80)),
+                ("description", models.CharField(blank=True, default="", max_length=300)),
+                ("retired", models.BooleanField(default=False)),
+                (
+                    "frame",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="labels", to="coding.localframe"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="LocalModel",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("learning", "Learning"),
+                            ("ready", "Ready to be looked at"),
+                            ("adopted", "In force"),
+                            ("replaced", "Replaced"),
+                            ("withdrawn", "Taken back"),
+                            ("failed", "Could not be learned"),
+                        ],
+                        default="learning",
+                        max_length=9,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("learned_at", models.DateTimeField(null=True)),
+                ("adopted_at", models.DateTimeField(null=True)),
+                ("problem", models.CharField(blank=True, default="", max_length=200)),
+                ("figures", models.JSONField(default=dict)),
+                ("content", models.BinaryField(default=bytes)),
+                (
+                    "adopted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "frame",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="models", to="coding.localframe"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Run",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -184,13 +334,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("person__isnull", False)), fields=["person"], name="code_by_person"
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="SavedView",
@@ -221,6 +364,163 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Topic",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(
+                        default=heard.store.references.new_reference, editable=False, max_length=26, unique=True
+                    ),
+                ),
+                ("unit_id", models.BigIntegerField(help_text="Null for the whole organisation", null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("named", "Waits for a second person"),
+                            ("tracked", "Signed off and tracked"),
+                            ("dismissed", "Dismissed"),
+                            ("merged", "Part of another topic"),
+                        ],
+                        default="proposed",
+                        max_length=9,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, default="", max_length=80)),
+                ("beside", models.JSONField(default=list)),
+                ("now", models.IntegerField(default=0, help_text="Comments with it in the period of its search")),
+                ("of_now", models.IntegerField(default=0)),
+                ("expected", models.FloatField(default=0)),
+                ("began_at", models.DateTimeField()),
+                ("dismissed_because", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="coding.topic"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organisations.organisation"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TopicQuotation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("answer_id", models.BigIntegerField()),
+                ("voice_id", models.BigIntegerField(db_index=True)),
+                ("place", models.PositiveSmallIntegerField()),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="quotations", to="coding.topic"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TopicSearch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(
+                        default=heard.store.references.new_reference, editable=False, max_length=26, unique=True
+                    ),
+                ),
+                ("unit_id", models.BigIntegerField(help_text="Null for the whole organisation", null=True)),
+                ("first", models.DateField()),
+                ("last", models.DateField()),
+                ("before", models.DateField(help_text="The first day of what it is compared with")),
+                (
+                    "among",
+                    models.CharField(
+                        choices=[
+                            ("all", "All comments, compared with the weeks before"),
+                            (
+                                "not_assigned",
+                                "Comments to which no theme was given, compared with the others of those weeks",
+                            ),
+                            ("theme", "Comments of one theme, compared with the weeks before"),
+                        ],
+                        default="all",
+                        max_length=12,
+                    ),
+                ),
+                ("theme", models.SmallIntegerField(null=True)),
+                ("asked_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                ("looked", models.IntegerField(default=0, help_text="Comments of the period")),
+                ("compared", models.IntegerField(default=0, help_text="Comments that they were compared with")),
+                ("found", models.IntegerField(default=0, help_text="Topics proposed")),
+                ("problem", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organisations.organisation"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="topic",
+            name="search",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="topics", to="coding.topicsearch"
+            ),
+        ),
+        migrations.CreateModel(
+            name="TopicVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("phrases", models.JSONField()),
+                ("name", models.CharField(blank=True, default="", max_length=80)),
+                ("why", models.CharField(blank=True, default="", max_length=300)),
+                ("made_at", models.DateTimeField()),
+                ("signed_at", models.DateTimeField(null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="coding.topic"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Uncounted",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -233,5 +533,43 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["organisation_id"], name="uncounted_by_organisation")],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="localframe",
+            constraint=models.UniqueConstraint(fields=("organisation", "name"), name="frames_named_apart"),
+        ),
+        migrations.AddConstraint(
+            model_name="localexample",
+            constraint=models.UniqueConstraint(fields=("frame", "answer_id"), name="one_example_per_answer"),
+        ),
+        migrations.AddConstraint(
+            model_name="locallabel",
+            constraint=models.UniqueConstraint(fields=("frame", "bit"), name="labels_by_bit"),
+        ),
+        migrations.AddConstraint(
+            model_name="locallabel",
+            constraint=models.UniqueConstraint(fields=("frame", "name"), name="labels_named_apart"),
+        ),
+        migrations.AddConstraint(
+            model_name="localmodel",
+            constraint=models.UniqueConstraint(fields=("frame", "number"), name="models_numbered"),
+        ),
+        migrations.AddConstraint(
+            model_name="localmodel",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "adopted")), fields=("frame",), name="one_local_model_in_force"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="code",
+            index=models.Index(condition=models.Q(("person__isnull", False)), fields=["person"], name="code_by_person"),
+        ),
+        migrations.AddIndex(
+            model_name="topic",
+            index=models.Index(fields=["organisation", "state"], name="topics_by_organisation"),
+        ),
+        migrations.AddConstraint(
+            model_name="topicversion",
+            constraint=models.UniqueConstraint(fields=("topic", "number"), name="one_version_per_number"),
         ),
     ]

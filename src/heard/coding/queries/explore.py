@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.db import connection
@@ -11,7 +13,7 @@ from django.db import connection
 from heard.coding import sql
 from heard.coding.counting import periods
 from heard.coding.frame import frame
-from heard.coding.models import UNDATED
+from heard.coding.models import UNDATED, ExploreAnswer
 from heard.coding.queries.selection import Selection, Start, select
 from heard.coding.queries.shapes import CAP, PAGE_SIZE, Filters, Page, Row
 from heard.organisations import queries as organisations
@@ -77,6 +79,25 @@ def rows_from(selection: Selection, chunk: int, most: int) -> Iterator[Row]:
             return
         left -= len(found)
         start = (found[-1][2], found[-1][0], False)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when an answer was given: what the policy judges it by."""
+
+    organisation_id: int
+    # None for the whole organisation.
+    unit_id: int | None
+    said_on: date | None
+
+
+def places_of(answer_ids: Collection[int]) -> dict[int, Place]:
+    """The places of those of these answers that Explore holds. One query."""
+    rows = ExploreAnswer.objects.filter(answer_id__in=list(answer_ids))
+    return {
+        answer: Place(organisation, unit, None if day == UNDATED else periods.date_of(day))
+        for answer, organisation, unit, day in rows.values_list("answer_id", "organisation_id", "unit_id", "said_day")
+    }
 
 
 def _fetch(selection: Selection, limit: int, start: Start | None, seconds: float = LIST_SECONDS) -> list[Record]:

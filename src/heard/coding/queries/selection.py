@@ -61,6 +61,8 @@ class Selection:
     query: search.Query
     # Whether only concerns are asked for.
     concerns: bool = False
+    # What else must be in the words: any one of these.
+    any_of: tuple[search.Query, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -71,7 +73,7 @@ class Selection:
         """SQL for the newest `limit` comments (any, where not `ordered`) after `start`, with its parameters."""
         columns = ", ".join(f"a.{name}" for name in COLUMNS)
         most = _CONCERN_WALKS if self.concerns else _WALKS
-        few = self.ranges is not None and len(self.ranges) <= most and self.query.is_empty
+        few = self.ranges is not None and len(self.ranges) <= most and self.query.is_empty and not self.any_of
         order, after, after_parameters = _after(start)
         tail = f" ORDER BY {order} LIMIT {limit:d}" if ordered else f" LIMIT {limit:d}"
         if few and self.ranges is not None:
@@ -80,6 +82,25 @@ class Selection:
         table, conditions, parameters = self._everywhere(ordered)
         where = _and(*conditions, *self.conditions, after)
         return f"SELECT {columns} FROM {table} WHERE {where}{tail}", [*parameters, *after_parameters]
+
+    def by_day(self) -> tuple[str, list[Any]]:
+        """SQL for how many comments each day has, with its parameters."""
+        table, conditions, parameters = self._everywhere(ordered=False)
+        where = _and(*conditions, *self.conditions)
+        return f"SELECT a.said_day, count(*) FROM {table} WHERE {where} GROUP BY a.said_day", parameters
+
+    def by_themes(self) -> tuple[str, list[Any]]:
+        """SQL for how many comments each set of themes has, with its parameters."""
+        table, conditions, parameters = self._everywhere(ordered=False)
+        where = _and(*conditions, *self.conditions)
+        return f"SELECT a.themes, count(*) FROM {table} WHERE {where} GROUP BY a.themes", parameters
+
+    def by_labels(self, frame_id: int) -> tuple[str, list[Any]]:
+        """SQL for how many comments each set of labels of an own frame has, NULL where it has read none of them."""
+        table, conditions, parameters = self._everywhere(ordered=False)
+        where = _and(*conditions, *self.conditions)
+        codes = f"LEFT JOIN {sql.LOCAL_CODES} c ON c.answer_id = a.answer_id AND c.frame_id = {frame_id:d}"
+        return f"SELECT c.labels, count(*) FROM {table} {codes} WHERE {where} GROUP BY c.labels", parameters
 
     def _everywhere(self, ordered: bool) -> tuple[str, list[str], list[Any]]:
         """Table, conditions and parameters of a search over the whole organisation or many units at once."""
@@ -94,6 +115,10 @@ class Selection:
                 condition = f"{sql.WORDS} MATCH %s"
             elif connection.vendor == "sqlite":
                 table = f"{sql.ANSWERS} a INDEXED BY explore_by_organisation"
+            conditions.append(condition)
+            parameters.append(words)
+        if self.any_of:
+            condition, words = sql.matches_any(self.any_of)
             conditions.append(condition)
             parameters.append(words)
         conditions += ["a.organisation_id = %s", _days(self.first, self.last)]

@@ -5,6 +5,6 @@ said more, `quotations` which comments show a topic best.
 """
 
 from heard.methods.emerging.rising import Options
-from heard.methods.emerging.topics import Proposal, propose
+from heard.methods.emerging.topics import Proposal, matches, propose
 
-__all__ = ["Options", "Proposal", "propose"]
+__all__ = ["Options", "Proposal", "matches", "propose"]

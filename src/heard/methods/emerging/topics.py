@@ -115,6 +115,20 @@ def propose(
     return tuple(made[: chosen.most])
 
 
+def matches(texts: Sequence[str], phrases: Sequence[str]) -> list[int]:
+    """Of each text how many of the phrases it has, in any form of their words.
+
+    >>> matches(["Parked by the machines", "A car park machine", "A park"], ["car park", "machine"])
+    [1, 2, 0]
+    """
+    vocabulary = Vocabulary()
+    tokens = vocabulary.read(texts)
+    numbers = [vocabulary.find(tuple(map(stem, words(phrase)))) for phrase in phrases]
+    rows = occurrences(tokens, vocabulary, [phrase for phrase in numbers if phrase]).rows
+    counts: list[int] = np.bincount(rows.astype(np.int64), minlength=len(texts)).tolist()
+    return counts
+
+
 def _people(found: Found, owner: Array) -> Array:
     """How many people have each phrase, float64 [P]."""
     place = np.repeat(np.arange(len(found.phrases)), np.diff(found.starts))
