@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from heard.coding import sql
 from heard.coding.actions import counts, topic_search
+from heard.organisations.policy import SYSTEM
 from heard.store.background import job, periodic
 
 
@@ -18,3 +19,21 @@ def fold_counts() -> None:
 def search_topics(search_id: int) -> None:
     """Look for topics beyond the frame, as somebody asked."""
     topic_search.run_search(search_id)
+
+
+@job()
+def recode(reference: str) -> None:
+    """Code again what an earlier run coded, to the end. Killed, it goes on from its mark when it is run again."""
+    from heard.coding.actions.recoding import recode_step
+
+    while recode_step(actor=SYSTEM, reference=reference):
+        pass
+
+
+@periodic(seconds=10 * 60)
+def take_recoding_up() -> None:
+    """Go on with what a killed worker left. Two at once take turns: each step begins where the mark stands."""
+    from heard.coding.queries.calibrations import unfinished
+
+    for reference in unfinished():
+        recode.enqueue(reference)

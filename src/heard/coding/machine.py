@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import pyarrow as pa
 from django.utils import timezone
 
-from heard.coding.models import Run
-from heard.methods.coding import SHIPPED, Coder
+from heard.coding.models import Calibration, Run
+from heard.methods.coding import SHIPPED, Coded, Coder, calibrate
 
 
 @lru_cache(maxsize=1)
@@ -22,16 +24,63 @@ def warm_up() -> None:
     coder().code(pa.array(["Thank you."]), ["nonspecific"])
 
 
+@dataclass(frozen=True)
+class Machine:
+    """A coder with the run that names what it gives. Equal where they are the same version."""
+
+    name: str
+    frame: str
+    coder: Coder = field(compare=False, repr=False)
+    configuration: str = field(default="", compare=False)
+
+    @property
+    def run(self) -> int:
+        """The id of its run."""
+        return run_id(self.frame, self.name, {"calibration": self.configuration} if self.configuration else {})
+
+    def code(self, words: pa.Array, kinds: Sequence[str]) -> Coded:
+        """Codes of words, by kinds of questions."""
+        return self.coder.code(words, kinds)
+
+
+def shipped() -> Machine:
+    """The coder as it shipped."""
+    found = coder()
+    return Machine(found.name, found.frame, found)
+
+
+def of(organisation_id: int) -> Machine:
+    """The coder of an organisation: the shipped one, by the calibration that somebody there adopted. One query.
+
+    A calibration is for the scores of one artefact: with another the shipped thresholds hold until it is made anew.
+    """
+    unchanged = shipped()
+    adopted = Calibration.objects.filter(organisation=organisation_id, state=Calibration.State.ADOPTED).first()
+    if adopted is None or (adopted.model, adopted.frame) != (unchanged.name, unchanged.frame):
+        return unchanged
+    return _local(adopted.reference, f"{unchanged.name}+{adopted.organisation_id}.{adopted.number}", _numbers(adopted))
+
+
+def _numbers(row: Calibration) -> calibrate.Calibration:
+    return calibrate.Calibration(tuple(row.thresholds), row.slope, row.intercept)
+
+
+@lru_cache(maxsize=50)
+def _local(reference: str, name: str, numbers: calibrate.Calibration) -> Machine:
+    made = calibrate.calibrated(coder(), numbers, name)
+    return Machine(name, made.frame, made, reference)
+
+
 _runs: dict[tuple[str, str], int] = {}
 
 
-def run_id(frame: str, model: str) -> int:
+def run_id(frame: str, model: str, configuration: dict[str, str] | None = None) -> int:
     """The run of a coder's version, made when it first codes. Remembered only while it is there (tests roll back)."""
     key = (frame, model)
     known = _runs.get(key)
     if known is None or not Run.objects.filter(id=known).exists():
         run, _ = Run.objects.get_or_create(
-            frame=frame, model=model, defaults={"started_at": timezone.now(), "configuration": {}}
+            frame=frame, model=model, defaults={"started_at": timezone.now(), "configuration": configuration or {}}
         )
         _runs[key] = known = run.pk
     return known

@@ -212,3 +212,64 @@ class SavedView(models.Model):
     query = models.TextField(help_text="The query string of Explore")
     shared = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+
+class Calibration(models.Model):
+    """What an organisation's own corrections taught: thresholds, measured on labels kept aside, adopted by a person.
+
+    It holds numbers alone, no words. Of each organisation at most one is adopted.
+    """
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        PROPOSED = "proposed", "Waits for somebody to adopt it"
+        ADOPTED = "adopted", "In force"
+        REPLACED = "replaced", "Replaced by a later one"
+        ROLLED_BACK = "rolled_back", "Rolled back"
+        DECLINED = "declined", "Not adopted"
+
+    reference = models.CharField(max_length=26, unique=True, default=new_reference, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    frame = models.CharField(max_length=80)
+    model = models.CharField(max_length=80, help_text="The artefact whose scores the thresholds are for")
+    thresholds = models.JSONField()
+    slope = models.FloatField()
+    intercept = models.FloatField()
+    measured = models.JSONField(help_text="Labels learned from and kept aside, and micro F1 before and after")
+    state = models.CharField(max_length=11, choices=State, default=State.PROPOSED)
+    previous = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, help_text="When it was adopted or declined")
+    settled_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="calibrations_numbered"),
+            models.UniqueConstraint(
+                fields=["organisation"], condition=models.Q(state="adopted"), name="one_calibration_in_force"
+            ),
+        ]
+
+
+class Recoding(models.Model):
+    """What the machine coded is coded again by a later run, in chunks; where a person gave the code, it stays."""
+
+    reference = models.CharField(max_length=26, unique=True, default=new_reference, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    run = models.ForeignKey(Run, models.PROTECT, related_name="+")
+    # The last voice that was looked at: where it goes on after it was cut off.
+    at_voice = models.BigIntegerField(default=0)
+    voices = models.IntegerField(help_text="How many there were when it began")
+    looked = models.IntegerField(default=0, help_text="Voices")
+    changed = models.IntegerField(default=0, help_text="Comments")
+    started_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    stopped = models.BooleanField(default=False, help_text="A later one took its place")
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "-id"], name="recodings_by_organisation")]

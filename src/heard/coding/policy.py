@@ -22,6 +22,8 @@ declare(
         "sign_topics": {Role.ENGAGEMENT_LEAD, Role.ANALYST, Role.COMPLAINTS_OFFICER, Role.SERVICE_MANAGER},
         "make_frames": {Role.ENGAGEMENT_LEAD, Role.ANALYST},
         "label_comments": {Role.ENGAGEMENT_LEAD, Role.ANALYST, Role.COMPLAINTS_OFFICER, Role.MODERATOR},
+        # Let corrections change how the coder codes here, or take that back.
+        "teach_coder": {Role.ENGAGEMENT_LEAD, Role.ANALYST},
         # A view that everyone in the organisation sees.
         "share_view": {Role.ENGAGEMENT_LEAD, Role.ANALYST},
     }

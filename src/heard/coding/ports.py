@@ -17,7 +17,8 @@ class CodedBatch:
 
     answer, voice, organisation, unit int64; day int32 (since 1970-01-01, coding.models.UNDATED while undecided);
     seriousness int8 (0 to 3); kinds int32 (bit n: kind n of the seriousness pack); hcat int8 (place of the category,
-    -1 for none). `several` where they are part of a file; `corrected` where a person gave the code.
+    -1 for none). `several` where they are part of a file; `corrected` where they had a code before: a person gave
+    another, or a later run did.
     """
 
     answer: NDArray[Any]

@@ -157,6 +157,14 @@ def date_voices(days: Sequence[tuple[int, int]]) -> None:
             cursor.executemany(f"UPDATE {table} SET said_day = %s WHERE voice_id = %s", days)
 
 
+def recode_answers(rows: Sequence[tuple[int, int | None, int, int]]) -> None:
+    """Give answers, as (themes, sentiment, seriousness, answer_id), another current code in Explore."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {ANSWERS} SET themes = %s, sentiment = %s, seriousness = %s WHERE answer_id = %s", rows
+        )
+
+
 def among(column: str, ids: Sequence[int]) -> tuple[str, Any]:
     """A condition that a column is one of many ids, with its one parameter."""
     if connection.vendor == "postgresql":

@@ -26,6 +26,7 @@ from heard.organisations.policy import Actor
 from heard.voices import queries as voices
 
 LONGEST_REASON: Final = 300
+NOT_THEIRS: Final = "This comment is not there, or its codes are not yours to correct."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +49,63 @@ def correct(
     """
     mask = _checked(themes, sentiment, seriousness, reason)
     with transaction.atomic():
-        answer = _held(answer_id)
-        # What goes outside the line of its service is not theirs who correct.
-        seen = voices.words([answer_id])
-        if answer is None or not seen or not policy.can(actor, "correct", _place(answer)):
-            raise Refused("This comment is not there, or its codes are not yours to correct.")
+        answer, reference = _theirs(actor, answer_id)
         code = recode(answer, mask, sentiment, seriousness)
         code.person_id, code.reason = actor.account_id, redact_text(reason.strip()).words[:LONGEST_REASON]
         code.save(update_fields=["person", "reason"])
-        _record(actor, seen[answer_id].voice_reference, code)
+        _record(actor, reference, code, "code.corrected")
         telling.tell_corrected(answer, code)
     return code.number
+
+
+def agree(*, actor: Actor, answer_id: int) -> int:
+    """Say, as a person, that an answer was understood rightly; returns the number of the code that says so.
+
+    Counts stay as they are. Raises Refused as `correct` does.
+    """
+    with transaction.atomic():
+        _, reference = _theirs(actor, answer_id)
+        latest = Code.objects.filter(answer_id=answer_id).order_by("-number").first()
+        if latest is None:
+            raise Refused(NOT_THEIRS)
+        code = Code(
+            answer_id=answer_id,
+            number=latest.number + 1,
+            at=timezone.now(),
+            person_id=actor.account_id,
+            **{name: getattr(latest, name) for name in ("themes", "sentiment", "seriousness", "kinds", "hcat")},
+        )
+        code.save(force_insert=True)
+        _record(actor, reference, code, "code.agreed")
+    return code.number
+
+
+def take_back(*, actor: Actor, answer_id: int, number: int) -> None:
+    """Undo one's own last word about an answer: what stood before it stands again, beside it.
+
+    Raises Refused where it is not one's own, or somebody has said more since.
+    """
+    with transaction.atomic():
+        answer, reference = _theirs(actor, answer_id)
+        last, *earlier = Code.objects.filter(answer_id=answer_id).order_by("-number")[:2]
+        if last.number != number or last.person_id != actor.account_id or not earlier:
+            raise Refused("Somebody has looked at this comment since, so it cannot be undone. Correct it instead.")
+        before = earlier[0]
+        code = recode(answer, before.themes, before.sentiment, before.seriousness)
+        for name in ("run_id", "person_id", "kinds", "hcat", "confidence", "reason"):
+            setattr(code, name, getattr(before, name))
+        code.save(update_fields=["run", "person", "kinds", "hcat", "confidence", "reason"])
+        _record(actor, reference, code, "code.taken-back")
+
+
+def _theirs(actor: Actor, answer_id: int) -> tuple[ExploreAnswer, str]:
+    """The answer, locked, with its voice's reference. Raises Refused where the actor may not correct it."""
+    answer = _held(answer_id)
+    # What goes outside the line of its service is not theirs who correct.
+    seen = voices.words([answer_id])
+    if answer is None or not seen or not policy.can(actor, "correct", _place(answer)):
+        raise Refused(NOT_THEIRS)
+    return answer, seen[answer_id].voice_reference
 
 
 def _held(answer_id: int) -> ExploreAnswer | None:
@@ -113,9 +160,9 @@ def recode(answer: ExploreAnswer, themes: int, sentiment: int | None, seriousnes
     return code
 
 
-def _record(actor: Actor, voice_reference: str, code: Code) -> None:
+def _record(actor: Actor, voice_reference: str, code: Code, kind: str) -> None:
     record(
-        kind="code.corrected",
+        kind=kind,
         subject=f"voice:{voice_reference}",
         actor=actor.reference,
         content={

@@ -165,8 +165,10 @@ def _prepare(batch: StoredBatch, codes: dict[int, tuple[int, int, int]] | None =
     terms: Sequence[Any]
     run = 0
     if codes is None:
-        coded, terms = _read(batch)
-        run = machine.run_id(machine.coder().frame, machine.coder().name)
+        # An import is of one organisation: where several come together, none's own calibration holds for all.
+        ours = machine.of(int(organisation[0])) if len(np.unique(organisation)) == 1 else machine.shipped()
+        coded, terms = _read(batch, ours)
+        run = ours.run
         facts.answers["themes"], facts.answers["sentiment"] = coded.themes, coded.sentiment
         facts.answers["seriousness"] = coded.seriousness
         code_rows = _code_rows(answer_ids, coded)
@@ -219,16 +221,22 @@ def _prepare(batch: StoredBatch, codes: dict[int, tuple[int, int, int]] | None =
     return _Prepared(voice_rows, answer_rows, code_rows, facts, organisation, told, run)
 
 
-def _read(batch: StoredBatch) -> tuple[Coded, Sequence[Any]]:
+def _read(batch: StoredBatch, ours: machine.Machine) -> tuple[Coded, Sequence[Any]]:
     """Codes and search terms of a batch's answers; looked at with those of the chunks after it."""
     if batch.lot is None:
-        return _looked(batch.answers.column("words"), batch.answers.column("question_kind").to_pylist())
-    coded, terms = batch.lot.once(_looked)
+        return _Looked(ours)(batch.answers.column("words"), batch.answers.column("question_kind").to_pylist())
+    coded, terms = batch.lot.once(_Looked(ours))
     return coded.take(batch.rows), [terms[row] for row in batch.rows.tolist()]
 
 
-def _looked(words: pa.Array, kinds: Sequence[str]) -> tuple[Coded, list[Any]]:
-    return machine.coder().code(words, kinds), sql.stored_terms(words.to_pylist())
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What is made of words by one version of the coder; equal for the same, so that a lot is looked at once."""
+
+    machine: machine.Machine
+
+    def __call__(self, words: pa.Array, kinds: Sequence[str]) -> tuple[Coded, list[Any]]:
+        return self.machine.code(words, kinds), sql.stored_terms(words.to_pylist())
 
 
 def _facts(batch: StoredBatch) -> tuple[Facts, NDArray[np.int64]]:
