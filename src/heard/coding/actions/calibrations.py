@@ -147,7 +147,7 @@ def _end(organisation_id: int, state: Calibration.State, actor: Actor) -> Calibr
 
 def _code_again(actor: Actor, organisation_id: int) -> None:
     reference = begin_recoding(actor=actor, organisation_id=organisation_id)
-    transaction.on_commit(lambda: jobs.recode.enqueue(reference))
+    jobs.recode.enqueue(reference)
 
 
 def _locked(organisation_id: int, reference: str, state: Calibration.State) -> Calibration:

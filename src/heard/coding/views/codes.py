@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,9 +11,9 @@ from django.urls import reverse
 
 from heard.coding import queries
 from heard.coding.actions.corrections import correct
-from heard.coding.forms import CorrectionForm, Level
+from heard.coding.forms import CorrectionForm
+from heard.coding.presenters.correcting import correction_form, given
 from heard.coding.presenters.ticks import ticks
-from heard.organisations import packs
 from heard.organisations.access import check, requires
 from heard.organisations.errors import Refused
 from heard.organisations.middleware import ActingRequest
@@ -43,31 +42,12 @@ def codes_correct(request: ActingRequest, code: str, reference: str, answer: int
 
 def _form(request: ActingRequest, current: queries.CodeEntry) -> CorrectionForm:
     """The form, filled in with the current code until something is sent."""
-    book = packs.load("seriousness").content["levels"]
-    return CorrectionForm(
-        request.POST if request.method == "POST" else None,
-        queries.choices(request.organisation.id),
-        [Level(level["level"], level["name"], level["meaning"]) for level in book],
-        initial={
-            "themes": current.theme_bits,
-            "sentiment": current.sentiment or "none",
-            "seriousness": current.seriousness,
-        },
-    )
+    return correction_form(request.POST if request.method == "POST" else None, request.organisation.id, current)
 
 
 def _saved(request: ActingRequest, answer: int, form: CorrectionForm) -> bool:
-    cleaned: dict[str, Any] = form.cleaned_data
-    sentiment = None if cleaned["sentiment"] == "none" else int(cleaned["sentiment"])
     try:
-        correct(
-            actor=request.actor,
-            answer_id=answer,
-            themes=cleaned["themes"],
-            sentiment=sentiment,
-            seriousness=int(cleaned["seriousness"]),
-            reason=cleaned["reason"],
-        )
+        correct(actor=request.actor, answer_id=answer, **given(form))
     except Refused as refused:
         form.add_error(refused.field or None, refused.sentence)
         return False

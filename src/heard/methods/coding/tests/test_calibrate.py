@@ -28,7 +28,7 @@ def test_a_theme_without_labels_moves_with_the_others_alone() -> None:
     scores[:, 1], labels[:, 1] = -5, False
     first, second = fit(scores, labels, START).thresholds
     # The common shift, drawn to none by 100 in 500; the labelled theme's own is drawn to that by 60 in some 180.
-    assert 0.2 < second < first < 0.32
+    assert 0.15 < second < first < 0.32
 
 
 def test_the_change_is_measured_with_its_interval_on_other_comments() -> None:
