@@ -84,6 +84,7 @@ class World:
             **self._written_to_all(),
             **self._decided(inside),
             "board_question": self._board_question(),
+            "calibration": self._calibration(),
             "people": self._people(),
             "attachment": self._attachment(inside),
             "appeal": self._appeal(inside),
@@ -202,6 +203,16 @@ class World:
         answerer = self.accounts[Role.ENGAGEMENT_LEAD].pk
         given = {"organisation_id": self.organisation.id, "question": "Why?", "answerer_id": answerer}
         return ask_board(actor=policy.SYSTEM, **given).reference
+
+    def _calibration(self) -> str:
+        """A version of the coder that waits for somebody to adopt it."""
+        from heard.coding.models import Calibration
+
+        measure = {"value": 0.1, "low": 0.0, "high": 0.2}
+        measured = {"learned": 120, "comments": 80, "before": measure, "after": measure, "difference": measure}
+        numbers = {"thresholds": [], "slope": 4, "intercept": 0, "measured": measured}
+        given = {"number": 1, "frame": "fft-themes@7", "model": "fast@1", "made_at": timezone.now(), **numbers}
+        return Calibration.objects.create(organisation_id=self.organisation.id, **given).reference
 
     def _attachment(self, unit: Unit) -> str:
         """A recording that came with what was said first about the unit."""

@@ -31,6 +31,9 @@ CORRECTORS = frozenset({ANALYST, COMPLAINTS, LEAD, MODERATOR})
 FRAME_MAKERS = frozenset({LEAD, ANALYST})
 TOPIC_SIGNERS = FRAME_MAKERS | {COMPLAINTS, MANAGER}
 ORIGINALS = frozenset({GOVERNANCE, COMPLAINTS, SAFEGUARDING})
+# Who sees how good the coder is, and who lets corrections change how it codes.
+SEE_QUALITY = CORRECTORS | {GOVERNANCE}
+TEACHERS = frozenset({LEAD, ANALYST})
 # Who sees signals; who works on them; who stands outside their line too.
 SEE_SIGNALS = EVERYONE - {ADMINISTRATOR, Role.COMMISSIONER, Role.REGULATOR}
 SIGNAL_WORKERS = frozenset({LEAD, MANAGER, COMPLAINTS})
@@ -147,6 +150,13 @@ OF_AN_ORGANISATION = (
         for step in ("name", "merge", "split", "dismiss", "rule")
     ),
     one("coding:topic-sign", None, TOPIC_SIGNERS, narrow=True, reference="topic"),
+    one("checking:quality", SEE_QUALITY),
+    one("checking:learn", None, TEACHERS),
+    one("checking:adopt", TEACHERS, TEACHERS, reference="calibration"),
+    one("checking:decline", TEACHERS, TEACHERS, reference="calibration"),
+    one("checking:roll-back", TEACHERS, TEACHERS),
+    one("checking:review", CORRECTORS, CORRECTORS),
+    *(one(f"checking:review-{step}", None, CORRECTORS) for step in ("fill", "undo", "skipped")),
     one("pages:service", READERS, narrow=True, reference="unit"),
     one("signals:signals", SEE_SIGNALS),
     one("signals:signals-export", SEE_SIGNALS),

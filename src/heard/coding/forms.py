@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django import forms
 from django.forms import BoundField
+from markupsafe import Markup
 
 from heard.coding.queries.shapes import By, Choice, Choices, Interval
 
@@ -237,3 +238,5 @@ class CorrectionForm(forms.Form):
             error_messages={"max_length": "Use at most 300 characters for the reason"},
         )
         self.groups = grouped(self["themes"], themes)
+        # As presenters.correcting renders them.
+        self.majors: list[Markup] = []

@@ -21,6 +21,7 @@ from heard.organisations.middleware import ActingRequest
 PAGES = (
     ("Monday", "pages:monday", "see_tasks"),
     ("Explore", "coding:explore", "explore"),
+    ("Coding", "checking:quality", "see_coding_quality"),
     ("Board", "pages:board", "see_board"),
     ("Signals", "signals:signals", "see_signals"),
     ("Tasks", "tasks:tasks", "see_tasks"),

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<str:code>/", include("heard.messages.urls")),
     path("o/<str:code>/", include("heard.voices.urls")),
     path("o/<str:code>/", include("heard.coding.urls")),
+    path("o/<str:code>/", include("heard.checking.urls")),
     path("o/<str:code>/", include("heard.signals.urls")),
     path("o/<str:code>/", include("heard.decisions.urls")),
     path("o/<str:code>/", include("heard.assurance.urls")),

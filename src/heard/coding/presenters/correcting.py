@@ -6,6 +6,7 @@ from typing import Any
 
 from heard.coding import queries
 from heard.coding.forms import CorrectionForm, Level
+from heard.coding.presenters.ticks import ticks
 from heard.organisations import packs
 
 
@@ -20,7 +21,9 @@ def correction_form(data: Any, organisation_id: int, current: queries.CodeEntry 
         }
     book = packs.load("seriousness").content["levels"]
     levels = [Level(level["level"], level["name"], level["meaning"]) for level in book]
-    return CorrectionForm(data, queries.choices(organisation_id), levels, initial=initial)
+    form = CorrectionForm(data, queries.choices(organisation_id), levels, initial=initial)
+    form.majors = [ticks(group, "What it is about") for group in form.groups]
+    return form
 
 
 def given(form: CorrectionForm) -> dict[str, Any]:

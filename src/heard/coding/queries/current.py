@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 
 from heard.coding.models import Code, ExploreAnswer
 
@@ -48,6 +48,7 @@ class Checked:
     themes: int
     sentiment: int | None
     seriousness: int
+    # What the machine had said, and its version.
     model: str
     machine_themes: int
     machine_sentiment: int | None
@@ -86,9 +87,19 @@ def checked(organisation_id: int) -> list[Checked]:
             machine[answer], person[answer] = (model, themes, sentiment, level), None
         elif who is not None:
             person[answer] = (who, at, themes, sentiment, level)
-    found = [
-        Checked(answer, *places[answer], *said, *machine[answer])
-        for answer, said in person.items()
-        if said is not None and answer in machine and answer in places
-    ]
+    found = []
+    for answer, said in person.items():
+        if said is not None and answer in machine and answer in places:
+            voice, unit = places[answer]
+            who, at, themes, sentiment, level = said
+            found.append(Checked(answer, voice, unit, who, at, themes, sentiment, level, *machine[answer]))
     return sorted(found, key=lambda one: (one.at, one.answer_id), reverse=True)
+
+
+def checked_counts() -> dict[int, int]:
+    """By organisation, how many answers a person coded whose words are still there. One query."""
+    given = Code.objects.filter(answer_id=OuterRef("answer_id"), person__isnull=False)
+    rows = ExploreAnswer.objects.filter(
+        Exists(given), answer_id__in=Code.objects.filter(person__isnull=False).values("answer_id")
+    ).order_by()
+    return dict(rows.values_list("organisation_id").annotate(count=Count("answer_id")))

@@ -13,7 +13,6 @@ from heard.coding import queries
 from heard.coding.actions.corrections import correct
 from heard.coding.forms import CorrectionForm
 from heard.coding.presenters.correcting import correction_form, given
-from heard.coding.presenters.ticks import ticks
 from heard.organisations.access import check, requires
 from heard.organisations.errors import Refused
 from heard.organisations.middleware import ActingRequest
@@ -35,8 +34,7 @@ def codes_correct(request: ActingRequest, code: str, reference: str, answer: int
     back = _voice_url(request, code, reference)
     if request.method == "POST" and form.is_valid() and _saved(request, answer, form):
         return redirect(back)
-    majors = [ticks(group, "What it is about") for group in form.groups]
-    context = {"code": code, "form": form, "majors": majors, "said": said, "back": back}
+    context = {"code": code, "form": form, "said": said, "back": back}
     return render(request, "coding/codes_correct.jinja", context)
 
 

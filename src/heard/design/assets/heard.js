@@ -16,6 +16,9 @@ if (window.matchMedia("(max-width: 61.24em)").matches) {
   }
 }
 
+// A key on a button presses it, on a summary opens it: the letter stands in data-heard-key.
+const keyed = (key) => /^[a-z]$/.test(key) && document.querySelector(`[data-heard-key="${key}"]`);
+
 // j and k go to the next and the previous item of a list, o opens it, / goes to the search box, ? shows the keys.
 const items = () => Array.from(document.querySelectorAll("[data-heard-item]"));
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
@@ -31,6 +34,10 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "?") {
     const keys = document.querySelector("[data-heard-keys]");
     if (keys) { keys.open = true; keys.querySelector("summary")?.focus(); }
+  } else if (keyed(event.key)) {
+    const pressed = keyed(event.key);
+    pressed.focus();
+    pressed.click();
   } else return;
   event.preventDefault();
 });

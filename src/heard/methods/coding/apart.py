@@ -15,7 +15,7 @@ def two_levels(coder: Coder, texts: Sequence[str]) -> tuple[Array, Array]:
     """Levels int8 [N] by the rules alone and by the learned heads alone; the coder gives the worse of the two.
 
     >>> from heard.methods.coding import SHIPPED
-    >>> rules, model = two_levels(Coder.load(SHIPPED), ["Lovely staff", "They ignored me when I said I was suicidal"])
+    >>> rules, model = two_levels(Coder.load(SHIPPED), ["Lovely staff", "I was suicidal and they ignored me"])
     >>> rules.tolist(), int(model[0])
     ([0, 3], 0)
     """

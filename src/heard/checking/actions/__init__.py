@@ -1,0 +1,1 @@
+"""The only place of writes of the checking room."""

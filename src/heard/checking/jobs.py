@@ -1,0 +1,14 @@
+"""Work of the checking room that runs by itself."""
+
+from __future__ import annotations
+
+from heard.organisations.policy import SYSTEM
+from heard.store.background import periodic
+
+
+@periodic(seconds=60 * 60)
+def learn_from_corrections() -> None:
+    """Measure what corrections would change wherever enough have come since the last time. Adopts nothing."""
+    from heard.checking.actions.learning import learn_where_due
+
+    learn_where_due(actor=SYSTEM)

@@ -1,0 +1,1 @@
+"""Figures in words for the room's pages."""

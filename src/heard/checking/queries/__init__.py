@@ -1,0 +1,1 @@
+"""What the checking room's pages read. Frozen, without a model behind it."""
