@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
-from heard.methods.coding.coder import Coder, buffers
+from heard.methods.coding.coder import Coder
+from heard.methods.coding.columns import buffers
 from heard.methods.coding.features import Array
 
 

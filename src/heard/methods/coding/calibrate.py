@@ -15,7 +15,8 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from heard.methods.coding.coder import Coder, buffers, question_kind
+from heard.methods.coding.coder import Coder, question_kind
+from heard.methods.coding.columns import buffers
 from heard.methods.coding.features import Array
 
 # A theme's own shift counts as much as the common one when this many labels have the theme (as in training).
