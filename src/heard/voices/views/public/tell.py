@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
-import segno
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -30,9 +29,6 @@ from heard.voices.views.public.kept import kept_page, unless_known
 from heard.voices.views.public.summary import summary_of
 from heard.voices.views.steps import refuse
 
-# All eight masks are read alike. To find the one that ISO/IEC 18004 rates best takes four times as long as the rest;
-# over such links this one is 1% worse by that measure on average and 7% at most, the others 7% to 13% on average.
-QR_MASK: Final = 3
 # A page that everybody gets alike may be kept for some seconds by whoever stands between: what it says about the queue,
 # the hours and the telephone is that old at most.
 kept = cache_control(public=True, max_age=5, must_revalidate=True)
@@ -218,7 +214,6 @@ def receipt(telling: Telling, received: Received, said: actions.Said) -> HttpRes
     request, found = telling.request, telling.found
     # Behind the hash: a browser does not send it, so that no log has the key.
     link = request.build_absolute_uri(reverse("follow", args=[found.organisation.code]))
-    code = segno.make(f"{link}#{received.key.replace(' ', '-')}", error="m", mask=QR_MASK)
     shown = {
         "again": received.again,
         "changed": received.changed,
@@ -230,5 +225,5 @@ def receipt(telling: Telling, received: Received, said: actions.Said) -> HttpRes
         "reply": said.wishes.reply and not received.changed,
         "pin": bool(said.pin) and not received.changed,
     }
-    slots = {"key": received.key, "qr": qr.drawn(code)}
+    slots = {"key": received.key, "qr": qr.drawn(f"{link}#{received.key.replace(' ', '-')}")}
     return _kept(request, "receipt", found, slots, shown)
