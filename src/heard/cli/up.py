@@ -77,12 +77,12 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def web_command(host: str, port: int) -> list[str]:
-    """The command of the web server: two processes of four threads unless HEARD_WEB_PROCESSES says otherwise."""
+    """The command of the web server: four processes of four threads unless HEARD_WEB_PROCESSES says otherwise."""
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return [
         *(sys.executable, "-m", "gunicorn", "heard.config.wsgi"),
         *("--bind", address, "--worker-class", "gthread", "--threads", "4"),
-        *("--workers", os.environ.get("HEARD_WEB_PROCESSES", "2")),
+        *("--workers", os.environ.get("HEARD_WEB_PROCESSES", "4")),
         # An export of a gigabyte uploads for minutes; a thread that waits for it holds no other.
         *("--timeout", "120", "--graceful-timeout", "25", "--keep-alive", "5"),
         # gunicorn 27 otherwise opens a control socket in the home folder.

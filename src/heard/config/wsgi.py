@@ -7,11 +7,13 @@ from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
+from heard.config.gate import Gate
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heard.config.settings")
 # Whoever waits for a statement of the database waits for Python's lock afterwards, which another thread may keep for so
 # long, a statement at a time: at the usual 5 ms, forty statements that hold a lock held it twice as long.
 sys.setswitchinterval(0.0005)
-application = get_wsgi_application()
+application = Gate(get_wsgi_application())
 
 
 def warm_up() -> None:
