@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 import pyarrow as pa
+from django.db import connection
 from django.utils import timezone
 
 from heard.coding.models import Calibration, Run
 from heard.methods.coding import SHIPPED, Coded, Coder, calibrate
+from heard.store import sql
 
 
 @lru_cache(maxsize=1)
@@ -49,13 +52,22 @@ def shipped() -> Machine:
     return Machine(found.name, found.frame, found)
 
 
+_ADOPTED: Final = "SELECT 1 FROM coding_calibration WHERE organisation_id = %s AND state = %s"
+
+
 def of(organisation_id: int) -> Machine:
-    """The coder of an organisation: the shipped one, by the calibration that somebody there adopted. One query.
+    """The coder of an organisation: the shipped one, by the calibration that somebody there adopted. Two queries.
 
     A calibration is for the scores of one artefact: with another the shipped thresholds hold until it is made anew.
     """
     unchanged = shipped()
-    adopted = Calibration.objects.filter(organisation=organisation_id, state=Calibration.State.ADOPTED).first()
+    state = Calibration.State.ADOPTED.value
+    # Every voice that arrives asks, and most organisations have adopted none.
+    with sql.planned_cursor(connection) as cursor:
+        cursor.execute(_ADOPTED, [organisation_id, state])
+        if cursor.fetchone() is None:
+            return unchanged
+    adopted = Calibration.objects.filter(organisation=organisation_id, state=state).first()
     if adopted is None or (adopted.model, adopted.frame) != (unchanged.name, unchanged.frame):
         return unchanged
     return _local(adopted.reference, f"{unchanged.name}+{adopted.organisation_id}.{adopted.number}", _numbers(adopted))
@@ -78,9 +90,15 @@ def run_id(frame: str, model: str, configuration: dict[str, str] | None = None) 
     """The run of a coder's version, made when it first codes. Remembered only while it is there (tests roll back)."""
     key = (frame, model)
     known = _runs.get(key)
-    if known is None or not Run.objects.filter(id=known).exists():
+    if known is None or not _is_there(known):
         run, _ = Run.objects.get_or_create(
             frame=frame, model=model, defaults={"started_at": timezone.now(), "configuration": configuration or {}}
         )
         _runs[key] = known = run.pk
     return known
+
+
+def _is_there(run: int) -> bool:
+    with sql.planned_cursor(connection) as cursor:
+        cursor.execute("SELECT 1 FROM coding_run WHERE id = %s", [run])
+        return cursor.fetchone() is not None

@@ -67,7 +67,8 @@ def database(url: str | None) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"application_name": "heard"},
+            # For planned_cursor; a pooler between has to know statements by name, as PgBouncer does from 1.21.
+            "OPTIONS": {"application_name": "heard", "prepare_threshold": 1},
         }
     raise ValueError(f"DATABASE_URL starts with {parts.scheme}: use postgresql:// or sqlite://.")
 

@@ -15,6 +15,7 @@ from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from heard.store import sql
+from heard.store.inserting import insert_few, insert_numbering, refuse_numpy, target
 
 Adapt = Callable[[Any], Any]
 
@@ -92,10 +93,16 @@ def bulk_insert(
             rows = iter(rows)
             few = list(islice(rows, FEW + 1))
             # A tsvector comes in its binary form, which only COPY takes.
-            if len(few) <= FEW and "tsvector" not in {_copy_type(column, connection) for column in columns}:
-                return _insert_few(connection, model, columns, few)
+            if len(few) <= FEW and not _has_vectors(model, tuple(fields), using):
+                return insert_few(connection, model, columns, few)
             return _copy(connection, model, columns, chain(few, rows))
         return _insert_many(connection, model, columns, rows)
+
+
+@lru_cache(maxsize=500)
+def _has_vectors(model: type[models.Model], fields: tuple[str, ...], using: str) -> bool:
+    named = (cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in fields)
+    return any(_copy_type(column, connections[using]) == "tsvector" for column in named)
 
 
 def insert_made(*made: models.Model, using: str = "default") -> None:
@@ -109,6 +116,22 @@ def insert_made(*made: models.Model, using: str = "default") -> None:
     bulk_insert(model, [field.attname for field in columns], rows, using)
 
 
+def insert_numbered(*made: models.Model, using: str = "default") -> None:
+    """As insert_made, for objects that learn the keys that the database gives them."""
+    if not made:
+        return
+    connection, model = connections[using], type(made[0])
+    columns = [field for field in model._meta.concrete_fields if not field.primary_key]
+    with transaction.atomic(using=using, savepoint=False):
+        for first in range(0, len(made), ROWS):
+            lot = made[first : first + ROWS]
+            rows = [[_plain(getattr(one, field.attname)) for field in columns] for one in lot]
+            # The rows come back in the order in which they were given, as Django's own bulk_create relies on, too.
+            for one, (key,) in zip(lot, insert_numbering(connection, model, columns, rows), strict=True):
+                one.pk = key
+                one._state.adding, one._state.db = False, using
+
+
 def insert_new(*made: models.Model, using: str = "default") -> int:
     """As insert_made, without those of which a unique constraint says that they are there; returns how many are new."""
     if not made:
@@ -118,21 +141,13 @@ def insert_new(*made: models.Model, using: str = "default") -> int:
     rows = [[_plain(getattr(one, field.attname)) for field in columns] for one in made]
     with transaction.atomic(using=using, savepoint=False):
         return sum(
-            _insert_few(connection, model, columns, rows[first : first + ROWS], " ON CONFLICT DO NOTHING")
+            insert_few(connection, model, columns, rows[first : first + ROWS], " ON CONFLICT DO NOTHING")
             for first in range(0, len(rows), ROWS)
         )
 
 
 def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
-
-
-def _target(
-    connection: BaseDatabaseWrapper, model: type[models.Model], columns: Sequence[models.Field[Any, Any]]
-) -> str:
-    """The table with its columns, quoted."""
-    quote = connection.ops.quote_name
-    return f"{quote(model._meta.db_table)} ({', '.join(quote(str(column.column)) for column in columns)})"
 
 
 def _insert_many(
@@ -147,9 +162,9 @@ def _insert_many(
     count = 0
     cursor = connection.connection.cursor()
     while lot := list(islice(rows, LOT)):
-        _refuse_numpy(lot[0])
+        refuse_numpy(lot[0])
         named, values = _by_column(columns, adapts, lot) if any(adapts) else (columns, iter(lot))
-        insert = f"INSERT INTO {_target(connection, model, named)} VALUES "  # noqa: S608 (names of the model, quoted)
+        insert = f"INSERT INTO {target(connection, model, named)} VALUES "  # noqa: S608 (names of the model, quoted)
         place = f"({', '.join('?' * len(named))})"
         full = insert + ", ".join([place] * ROWS)
         while batch := list(islice(values, ROWS)):
@@ -173,28 +188,6 @@ def _by_column(
     return named, zip(*values, strict=True)
 
 
-def _insert_few(
-    connection: BaseDatabaseWrapper,
-    model: type[models.Model],
-    columns: Sequence[models.Field[Any, Any]],
-    rows: Sequence[Sequence[Any]],
-    ending: str = "",
-) -> int:
-    """INSERT as Django would write it, all rows in one statement; how many were inserted."""
-    if not rows:
-        return 0
-    for row in rows:
-        _refuse_numpy(row)
-    place = f"({', '.join(['%s'] * len(columns))})"
-    places = ", ".join([place] * len(rows))
-    values = [
-        column.get_db_prep_save(value, connection) for row in rows for column, value in zip(columns, row, strict=True)
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {_target(connection, model, columns)} VALUES {places}{ending}", values)  # noqa: S608
-        return int(cursor.rowcount)
-
-
 def _copy(
     connection: BaseDatabaseWrapper,
     model: type[models.Model],
@@ -205,7 +198,7 @@ def _copy(
     types = [_copy_type(column, connection) for column in columns]
     binary = all(types)
     adapts = [None if binary else _text_adapt(column) for column in columns]
-    statement = f"COPY {_target(connection, model, columns)} FROM STDIN"
+    statement = f"COPY {target(connection, model, columns)} FROM STDIN"
     count = 0
     with connection.cursor() as cursor, cursor.copy(f"{statement} (FORMAT BINARY)" if binary else statement) as copy:
         if binary:
@@ -240,7 +233,7 @@ def _adapted(rows: Iterable[Sequence[Any]], adapts: Sequence[Adapt | None]) -> I
     changes = [(place, adapt) for place, adapt in enumerate(adapts) if adapt]
     rows = iter(rows)
     for row in islice(rows, 1):
-        _refuse_numpy(row)
+        refuse_numpy(row)
         rows = chain([row], rows)
     if not changes:
         yield from rows
@@ -252,12 +245,6 @@ def _adapted(rows: Iterable[Sequence[Any]], adapts: Sequence[Adapt | None]) -> I
             if value is not None:
                 values[place] = adapt(value)
         yield values
-
-
-def _refuse_numpy(row: Sequence[Any]) -> None:
-    for value in row:
-        if type(value).__module__ == "numpy":
-            raise TypeError(f"bulk_insert takes plain Python values, not {type(value).__name__}: use .tolist().")
 
 
 @lru_cache(maxsize=1_000)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from heard.ledger.models import Event, Opening, Pending
 from heard.methods.tlog.canonical import canonical, commit
-from heard.store.bulk import bulk_insert, insert_made, reserve_ids
+from heard.store.bulk import bulk_insert, insert_made, insert_numbered, reserve_ids
 
 LONGEST = 80
 
@@ -44,17 +44,32 @@ def record(
     `content` is a JSON object; `subject` and `actor` are opaque references of at most 80 characters, never names.
     Raises RuntimeError outside a transaction, where the change could stand without its event or the event without it.
     """
+    return record_few(events=[NewEvent(kind, subject, content, actor, at)], using=using)[0]
+
+
+def record_few(*, events: Sequence[NewEvent], using: str = "default") -> list[int]:
+    """As record, for some events; their ids grow, and others' may lie between.
+
+    What record_many waits for on PostgreSQL, a run of ids that nobody interrupts, this does not need: who records at
+    the same time does not wait until this transaction ends.
+    """
     require_transaction(using)
-    moment = at or timezone.now()
-    nonce = os.urandom(32)
-    opened = opening_bytes(kind, subject, moment, actor, content)
-    commitment = commit(nonce, opened)
-    event = Event(kind=kind, commitment=commitment, leaf_hash=sha256(b"\0" + commitment).digest(), at=moment)
-    event.save(using=using, force_insert=True)
-    opening = Opening(event_id=event.pk, subject=subject, actor=actor, content=opened.decode(), nonce=nonce)
-    insert_made(opening, using=using)
-    insert_made(Pending(event_id=event.pk), using=using)
-    return int(event.pk)
+    if not events:
+        return []
+    now = timezone.now()
+    openings, made = [], []
+    for event in events:
+        moment, nonce = event.at or now, os.urandom(32)
+        opened = opening_bytes(event.kind, event.subject, moment, event.actor, event.content)
+        hashed = commit(nonce, opened)
+        made.append(Event(kind=event.kind, commitment=hashed, leaf_hash=sha256(b"\0" + hashed).digest(), at=moment))
+        openings.append(Opening(subject=event.subject, actor=event.actor, content=opened.decode(), nonce=nonce))
+    insert_numbered(*made, using=using)
+    for opening, one in zip(openings, made, strict=True):
+        opening.event_id = one.pk
+    insert_made(*openings, using=using)
+    insert_made(*(Pending(event_id=one.pk) for one in made), using=using)
+    return [one.pk for one in made]
 
 
 def record_many(*, events: Sequence[NewEvent], first_id: int | None = None, using: str = "default") -> range:

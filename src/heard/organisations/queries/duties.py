@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
+from typing import Final
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -11,6 +14,9 @@ from heard.organisations import policy
 from heard.organisations.models import Account, Membership, Unit, UnitSpan
 from heard.organisations.policy import Actor
 from heard.organisations.queries import scopes
+from heard.store import sql
+
+_ACTIVE: Final = ("id", "reference", "name", "is_active")
 
 
 def actor_of(account_id: int) -> Actor | None:
@@ -20,14 +26,47 @@ def actor_of(account_id: int) -> Actor | None:
 
 def actors_of(account_ids: Collection[int]) -> dict[int, Actor]:
     """The actors of those of the accounts that are active, by their ids. Three queries, however many."""
-    active = Account.objects.filter(pk__in=set(account_ids), is_active=True)
-    return scopes.actors(list(active)) if account_ids else {}
+    wanted = set(account_ids)
+    if not wanted:
+        return {}
+    # Every voice that arrives asks: for Django to put it together takes ten times as long as to run it.
+    with sql.planned_cursor(connection) as cursor:
+        cursor.execute(_active_sql(len(wanted)), list(wanted))
+        return scopes.actors([Account.from_db(connection.alias, _ACTIVE, row) for row in cursor.fetchall()])
+
+
+@lru_cache(maxsize=50)
+def _active_sql(count: int) -> str:
+    marks = ", ".join(["%s"] * count)
+    return f"SELECT {', '.join(_ACTIVE)} FROM organisations_account WHERE is_active AND id IN ({marks})"  # noqa: S608
 
 
 def people_as(organisation_id: int, roles: Collection[str], unit_id: int | None) -> list[tuple[int, str]]:
     """(account id, name) of everyone with one of the roles today, over the unit or above it; None: over the whole."""
-    found = _over(organisation_id, unit_id).filter(role__in=roles).order_by("account__name", "account_id")
-    return list(dict.fromkeys(found.values_list("account_id", "account__name")))
+    if not roles:
+        return []
+    at = connection.ops.adapt_datefield_value(timezone.localdate())
+    place = [] if unit_id is None else [unit_id]
+    with sql.planned_cursor(connection) as cursor:
+        cursor.execute(_people_sql(len(roles), unit_id is None), [organisation_id, at, at, *map(str, roles), *place])
+        return list(dict.fromkeys(cursor.fetchall()))
+
+
+@lru_cache(maxsize=50)
+def _people_sql(roles: int, whole: bool) -> str:
+    """Memberships of today, as _over; written once, for every voice that arrives asks."""
+    under = "SELECT ancestor_id FROM organisations_unitspan WHERE unit_id = %s AND until_date IS NULL"
+    above = "" if whole else f" OR m.unit_id IN ({under})"
+    return f"""
+        SELECT m.account_id, a.name
+          FROM organisations_membership m
+          JOIN organisations_account a ON a.id = m.account_id
+          JOIN organisations_unit u ON u.id = m.unit_id
+         WHERE m.organisation_id = %s AND a.is_active
+           AND m.from_date <= %s AND (m.until_date IS NULL OR m.until_date > %s)
+           AND m.role IN ({", ".join(["%s"] * roles)})
+           AND (u.kind = '{Unit.Kind.ORGANISATION.value}'{above})
+         ORDER BY a.name, m.account_id"""  # noqa: S608 - placeholders alone
 
 
 def people_who(organisation_id: int, verb: str, unit_id: int | None) -> list[tuple[int, str]]:

@@ -18,6 +18,7 @@ from heard.organisations.policy import Actor, Grant
 from heard.organisations.queries.once import kept, known_organisations
 from heard.organisations.queries.shapes import OrganisationSummary, Scope, organisation_summary
 from heard.organisations.spans import OPEN_FROM, OPEN_UNTIL, Closure, Span, closure_of, date_of, day_of, united
+from heard.store import sql
 from heard.store.rows import by_key, sole
 
 
@@ -92,7 +93,7 @@ def _memberships(accounts: Sequence[int], day: date) -> list[tuple[int, str, int
     if not accounts:
         return []
     at = connection.ops.adapt_datefield_value(day)
-    with connection.cursor() as cursor:
+    with sql.planned_cursor(connection) as cursor:
         cursor.execute(_memberships_sql(len(accounts)), [at, at, *accounts, *accounts])
         found: list[tuple[int, str, int, str, str, int, int | None]] = cursor.fetchall()
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 from django.db.backends.postgresql import base, operations
 
@@ -25,6 +25,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     ops_class = DatabaseOperations
     _answered = -TRUSTED
+
+    def planned_cursor(self) -> Any:
+        """A cursor whose statements PostgreSQL parses and plans once in each connection; its own form of parameters."""
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(base.ServerBindingCursor(self.connection))  # type: ignore[attr-defined,call-arg]
 
     def is_usable(self) -> bool:
         """Whether the connection answers, or did within the last second and brought no error since."""

@@ -20,6 +20,8 @@ from heard.tasks.ports import Notice, NoticeKind, conflicted_accounts, conflicts
 from heard.tasks.queries.shapes import LIVE, TaskSummary, summaries, with_names
 
 CONFLICT = "You have a conflict of interest over this. Somebody else has to do it: pass it back to the role."
+# Up to so many events at once do not need a run of ids.
+FEW = 10
 # What an event of a ladder that names nobody leaves out.
 PEOPLE = frozenset({"owner", "deputy", "from", "to"})
 
@@ -112,10 +114,8 @@ def record(actor: Actor, kind: str, task: TaskSummary, /, **content: Any) -> Non
 
 def record_many(actor: Actor, kind: str, tasks: Sequence[tuple[TaskSummary, Mapping[str, Any]]]) -> None:
     """As record, one event for each of many."""
-    if len(tasks) == 1:
-        record(actor, kind, tasks[0][0], **tasks[0][1])
-        return
-    ledger.record_many(events=[_event(actor, kind, task, content) for task, content in tasks])
+    record_all = ledger.record_few if len(tasks) <= FEW else ledger.record_many
+    record_all(events=[_event(actor, kind, task, content) for task, content in tasks])
 
 
 def _event(actor: Actor, kind: str, task: TaskSummary, content: Mapping[str, Any]) -> ledger.NewEvent:

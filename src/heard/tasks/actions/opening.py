@@ -16,6 +16,7 @@ from heard.organisations.errors import Refused
 from heard.organisations.models import Organisation, Unit
 from heard.organisations.policy import Actor, declared
 from heard.organisations.working_days import calendar
+from heard.store.bulk import insert_numbered
 from heard.tasks import rules
 from heard.tasks.actions import changing
 from heard.tasks.actions.dates import dates_of
@@ -87,43 +88,53 @@ class Planned:
     # Who is told of each of the rest, and what events call these people.
     told: Sequence[Sequence[int | None]]
     names: Mapping[int | None, str]
+    # What they are about is not in the database before their transaction: nobody can have opened one.
+    new: bool = False
 
     def due_of(self, asked: NewTask) -> date:
         """The day on which one of the fresh ones is due."""
         return next(task.due_on for _, task in self.fresh if _of(task) == asked.key)
 
 
-def plan_tasks(asked: Sequence[NewTask], *, new: bool = False) -> Planned:
+def plan_tasks(asked: Sequence[NewTask], *, new: bool = False, known: Collection[Unit] = ()) -> Planned:
     """Work out what open_planned then writes: for a transaction that others wait for. Raises as open_tasks.
 
     `new`: what they are about is not in the database yet, so that there is no need to look whether they are open.
+    `known`: units that were read already, with their organisations.
     """
     given: dict[Key, NewTask] = {}
     for one in asked:
         given.setdefault(one.key, one)
-    places = _refuse_wrong(given.values())
+    places = _refuse_wrong(given.values(), known)
     there = {} if new else _alive(given)
     made = _made([one for one in given.values() if one.key not in there], places)
     people = _people(made, given)
     fresh = [*zip(made, _owned(made, given, people), strict=True)]
     answering = changing.People()
     told = [answering.answerable(task) for _, task in fresh]
-    return Planned(asked, given, there, fresh, told, {pk: person.reference for pk, person in people.items()})
+    return Planned(asked, given, there, fresh, told, {pk: person.reference for pk, person in people.items()}, new)
 
 
 @transaction.atomic(savepoint=False)
 def open_planned(*, actor: Actor, planned: Planned) -> list[TaskSummary]:
     """Open what was planned; what is open already stays as it is. The tasks, in the order in which they were asked."""
     made = [task for task, _ in planned.fresh]
+    if planned.new:
+        insert_numbered(*made)
+        return _opened(actor, planned)
     try:
         with transaction.atomic():
-            Task.objects.bulk_create(made)
+            insert_numbered(*made)
     except IntegrityError:
         # Somebody else opened one of them between the look and the insert.
         again = plan_tasks(planned.asked)
         if again.there.keys() <= planned.there.keys():
             raise
         return open_planned(actor=actor, planned=again)
+    return _opened(actor, planned)
+
+
+def _opened(actor: Actor, planned: Planned) -> list[TaskSummary]:
     opened = [replace(summary, id=task.pk) for task, summary in planned.fresh]
     _tell(actor, opened, planned)
     found = {_of(task): task for task in opened}
@@ -158,17 +169,18 @@ class _Places:
     organisations: Mapping[int, Organisation]
 
 
-def _places(given: Collection[NewTask]) -> _Places:
-    wanted = {one.unit_id for one in given if one.unit_id is not None}
-    units = Unit.objects.select_related("organisation").only(*_SHOWN).in_bulk(wanted) if wanted else {}
-    known = {unit.organisation_id: unit.organisation for unit in units.values()}
-    rest = {one.organisation_id for one in given} - set(known)
-    return _Places(units, {**known, **(Organisation.objects.in_bulk(rest) if rest else {})})
+def _places(given: Collection[NewTask], known: Collection[Unit]) -> _Places:
+    units = {unit.pk: unit for unit in known}
+    if wanted := {one.unit_id for one in given if one.unit_id is not None} - set(units):
+        units |= Unit.objects.select_related("organisation").only(*_SHOWN).in_bulk(wanted)
+    theirs = {unit.organisation_id: unit.organisation for unit in units.values()}
+    rest = {one.organisation_id for one in given} - set(theirs)
+    return _Places(units, {**theirs, **(Organisation.objects.in_bulk(rest) if rest else {})})
 
 
-def _refuse_wrong(given: Collection[NewTask]) -> _Places:
+def _refuse_wrong(given: Collection[NewTask], known: Collection[Unit]) -> _Places:
     """Where they stand. Raises Refused or ValueError for what cannot be opened."""
-    places = _places(given)
+    places = _places(given, known)
     for one in given:
         if not KIND.match(one.kind) or not SUBJECT.match(one.subject):
             raise ValueError(

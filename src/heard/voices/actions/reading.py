@@ -9,6 +9,7 @@ from datetime import date
 from django.utils import timezone
 
 from heard.organisations.errors import Refused
+from heard.organisations.models import Unit
 from heard.organisations.policy import SYSTEM, Actor
 from heard.organisations.working_days import add_working_days, calendar
 from heard.tasks import actions as tasks
@@ -88,12 +89,15 @@ def ask(asked: Sequence[NewTask]) -> None:
         tasks.open_tasks(actor=SYSTEM, asked=_to_role(asked))
 
 
-def plan(asked: Sequence[NewTask]) -> Planned:
-    """Work out tasks about a voice that is not written yet: its transaction then opens them (tasks.open_planned)."""
+def plan(asked: Sequence[NewTask], known: Sequence[Unit] = ()) -> Planned:
+    """Work out tasks about a voice that is not written yet: its transaction then opens them (tasks.open_planned).
+
+    `known`: units that were read already, with their organisations.
+    """
     try:
-        return tasks.plan_tasks(asked, new=True)
+        return tasks.plan_tasks(asked, new=True, known=known)
     except Refused:
-        return tasks.plan_tasks(_to_role(asked), new=True)
+        return tasks.plan_tasks(_to_role(asked), new=True, known=known)
 
 
 def _to_role(asked: Sequence[NewTask]) -> list[NewTask]:

@@ -6,9 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.db import connection
+
 from heard.organisations import packs
 from heard.organisations import queries as organisations
+from heard.organisations.models import Organisation, Unit
 from heard.organisations.policy import Actor
+from heard.store import sql
 from heard.store.rows import sole
 from heard.voices.actions.taking import Received, Said, Sending, sent_before, take
 from heard.voices.capture.complaints import QUESTIONS
@@ -19,11 +23,19 @@ from heard.voices.policy import require
 
 __all__ = ["Received", "Said", "complain_about_heard", "enter_for_someone", "receive_invited", "receive_voice"]
 
-# Of a service's page, what taking a voice there needs; to read all of it costs as much as a step of the journey.
-_NEEDED: Final = (
-    *("unit_id", "organisation_id", "opened_at", "closed_at", "role", "reader_id", "deputy_id", "promise"),
-    *("unit__name", "organisation__nation"),
-)
+# Of a service's page, its unit and its organisation, what taking a voice there needs. As one statement that is written
+# once: to read all of it, or to have Django put it together, costs as much as a step of the journey.
+_POINT: Final = ("id", "unit_id", "organisation_id", "role", "reader_id", "deputy_id", "promise")
+_UNIT: Final = ("id", "organisation_id", "reference", "name")
+_ORGANISATION: Final = ("id", "code", "name", "nation")
+_NEEDED: Final = f"""
+    SELECT p.opened_at IS NOT NULL AND p.closed_at IS NULL,
+           {", ".join(f"p.{name}" for name in _POINT)}, {", ".join(f"u.{name}" for name in _UNIT)},
+           {", ".join(f"o.{name}" for name in _ORGANISATION)}
+      FROM voices_capturepoint p
+      JOIN organisations_unit u ON u.id = p.unit_id
+      JOIN organisations_organisation o ON o.id = p.organisation_id
+     WHERE p.id = %s"""  # noqa: S608 - names of columns, no input
 
 
 def receive_voice(
@@ -35,15 +47,30 @@ def receive_voice(
     what is new and right against a limit, and says whether it is within it. Raises Refused with the sentence for the
     field where something is missing or too long, or the page is closed; TooMuch where the limit is reached.
     """
-    point = CapturePoint.objects.select_related("unit", "organisation").only(*_NEEDED).get(pk=point_id)
+    is_open, point = _point(point_id)
     if known := sent_before(token, said):
         return known
-    if point.opened_at is None or point.closed_at is not None:
+    if not is_open:
         raise Refused("This page has closed. Ring the number on it instead.")
     lists = InvitationList.objects.filter(organisation=point.organisation_id, code=invited) if invited else None
     by = lists.values_list("pk", flat=True).first() if lists is not None else None
     where = (point.unit_id, point.organisation_id, Voice.Channel.ONLINE, point)
     return take(Sending(said, token, *where, invited_id=by, within=within))
+
+
+def _point(point_id: int) -> tuple[bool, CapturePoint]:
+    """Whether people can speak there, and the point with its unit and organisation; other columns are read if asked."""
+    with sql.planned_cursor(connection) as cursor:
+        cursor.execute(_NEEDED, [point_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise CapturePoint.DoesNotExist
+    middle, last = 1 + len(_POINT), 1 + len(_POINT) + len(_UNIT)
+    point = CapturePoint.from_db(connection.alias, _POINT, row[1:middle])
+    point.unit = Unit.from_db(connection.alias, _UNIT, row[middle:last])
+    point.organisation = Organisation.from_db(connection.alias, _ORGANISATION, row[last:])
+    point.unit.organisation = point.organisation
+    return bool(row[0]), point
 
 
 def enter_for_someone(*, actor: Actor, unit_id: int, channel: str, token: str, said: Said) -> Received:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from heard.ledger import actions as ledger
@@ -19,7 +19,7 @@ from heard.methods.redaction import redact_text
 from heard.organisations import packs
 from heard.organisations import queries as organisations
 from heard.organisations.policy import SYSTEM, Actor
-from heard.store import sealing
+from heard.store import sealing, sql
 from heard.store.bulk import insert_made, reserve_for
 from heard.store.references import new_reference
 from heard.tasks import actions as tasks
@@ -107,11 +107,13 @@ class Sending:
 
 def sent_before(token: str, said: Said) -> Received | None:
     """What became of the same sending, where it came before."""
-    known = Submission.objects.filter(token=keys.token_mark(token))
-    # Most come for the first time: to look whether they do costs less than to read all of it.
-    before = known.select_related("voice").first() if known.exists() else None
-    if before is None:
-        return None
+    mark = keys.token_mark(token)
+    # Most come for the first time: to look whether they do costs less than to have Django ask for all of it.
+    with sql.planned_cursor(connection) as cursor:
+        cursor.execute("SELECT 1 FROM voices_submission WHERE token = %s", [mark])
+        if cursor.fetchone() is None:
+            return None
+    before = Submission.objects.select_related("voice").get(token=mark)
     changed = before.digest != said.digest()
     voice = before.voice
     return Received(voice.reference, keys.key_of(token), voice.received_at, True, changed, _is_outside(voice))
@@ -144,7 +146,7 @@ def take(sent: Sending) -> Received:
     point = sent.point
     service = point.unit.name if point else organisations.units([voice.unit_id])[voice.unit_id].name
     to_read = reading(voice, point, urgent=bool(alarms), service=service)
-    planned = plan([to_read, *owed(voice, point, service)])
+    planned = plan([to_read, *owed(voice, point, service)], [point.unit] if point else [])
     finish.append(partial(_open, planned))
     if said.attachments:
         finish.append(lambda: attach(voice, sent.token, said.attachments, service))

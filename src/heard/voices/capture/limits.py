@@ -44,7 +44,7 @@ def _spent(what: str, whose: str) -> bool:
     most = int(packs.load("tell-us").content["limits_an_hour"][what])
     if most < 1:
         return False
-    with connection.cursor() as cursor:
+    with sql.planned_cursor(connection) as cursor:
         cursor.execute(_SPEND, [_name(what, whose), _hour(), most])
         return cursor.fetchone() is not None
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from heard.ledger import actions as ledger
+from heard.store import sql
 from heard.voices.importing.words import question_key
 from heard.voices.models import Question
 
@@ -61,5 +63,14 @@ def ensure_questions(organisation_id: int, wordings: Sequence[str]) -> list[tupl
 
 
 def _found(organisation_id: int, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
-    rows = Question.objects.filter(organisation=organisation_id, key__in=set(keys)).values_list("key", "id", "kind")
-    return {key: (pk, kind) for key, pk, kind in rows}
+    # Every voice that arrives asks: for Django to put it together takes ten times as long as to run it.
+    wanted = set(keys)
+    with sql.planned_cursor(connection) as cursor:
+        cursor.execute(_found_sql(len(wanted)), [organisation_id, *wanted])
+        return {key: (pk, kind) for key, pk, kind in cursor.fetchall()}
+
+
+@lru_cache(maxsize=50)
+def _found_sql(count: int) -> str:
+    marks = ", ".join(["%s"] * count)
+    return f"SELECT key, id, kind FROM voices_question WHERE organisation_id = %s AND key IN ({marks})"  # noqa: S608

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from heard.organisations.models import Organisation, Role, Unit
 from heard.organisations.queries import OrganisationSummary, organisation_summary
 from heard.organisations.working_days import add_working_days, calendar
+from heard.store import sql
 from heard.store.rows import sole
 from heard.tasks.queries import tasks_about
 from heard.voices.models import CapturePoint, Voice
@@ -141,7 +142,7 @@ def public_point(code: str) -> PublicPoint | None:
     as long as to run it. Where it answers what it answered before today, so does this.
     """
     code = code.lower()
-    with connection.cursor() as cursor:
+    with sql.planned_cursor(connection) as cursor:
         cursor.execute(_public_sql(), [code])
         row = cursor.fetchone()
     if row is None:
