@@ -88,8 +88,6 @@ class Planned:
     # Who is told of each of the rest, and what events call these people.
     told: Sequence[Sequence[int | None]]
     names: Mapping[int | None, str]
-    # What they are about is not in the database before their transaction: nobody can have opened one.
-    new: bool = False
 
     def due_of(self, asked: NewTask) -> date:
         """The day on which one of the fresh ones is due."""
@@ -112,16 +110,13 @@ def plan_tasks(asked: Sequence[NewTask], *, new: bool = False, known: Collection
     fresh = [*zip(made, _owned(made, given, people), strict=True)]
     answering = changing.People()
     told = [answering.answerable(task) for _, task in fresh]
-    return Planned(asked, given, there, fresh, told, {pk: person.reference for pk, person in people.items()}, new)
+    return Planned(asked, given, there, fresh, told, {pk: person.reference for pk, person in people.items()})
 
 
 @transaction.atomic(savepoint=False)
 def open_planned(*, actor: Actor, planned: Planned) -> list[TaskSummary]:
     """Open what was planned; what is open already stays as it is. The tasks, in the order in which they were asked."""
     made = [task for task, _ in planned.fresh]
-    if planned.new:
-        insert_numbered(*made)
-        return _opened(actor, planned)
     try:
         with transaction.atomic():
             insert_numbered(*made)
@@ -131,10 +126,6 @@ def open_planned(*, actor: Actor, planned: Planned) -> list[TaskSummary]:
         if again.there.keys() <= planned.there.keys():
             raise
         return open_planned(actor=actor, planned=again)
-    return _opened(actor, planned)
-
-
-def _opened(actor: Actor, planned: Planned) -> list[TaskSummary]:
     opened = [replace(summary, id=task.pk) for task, summary in planned.fresh]
     _tell(actor, opened, planned)
     found = {_of(task): task for task in opened}
