@@ -2,4 +2,6 @@
 
 from heard.cli.main import main
 
-main()
+# Processes that work for this one import it under another name, and must not begin anew.
+if __name__ == "__main__":
+    main()

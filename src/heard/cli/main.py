@@ -71,17 +71,43 @@ def import_(
 @app.command()
 def code(  # noqa: PLR0917 -- Typer's options are its parameters
     source: Annotated[Path, typer.Argument(help="A CSV or Parquet file.", metavar="IN")],
-    target: Annotated[Path, typer.Argument(help="Where to write it with codes (CSV or Parquet).", metavar="OUT")],
+    target: Annotated[
+        Path, typer.Option("-o", "--out", help="Where to write it with codes (CSV or Parquet).", metavar="OUT")
+    ],
     text: Annotated[str, typer.Option(help="The column with the comments.")],
     question: Annotated[str | None, typer.Option(help="The column that says what was asked.")] = None,
-    mode: Annotated[str, typer.Option(help="The coder: fast.")] = "fast",
+    mode: Annotated[
+        str | None, typer.Option(help="fast or accurate; else accurate for fewer than 100,000 rows.")
+    ] = None,
+    engine: Annotated[str, typer.Option(help="local, or spark (extra `spark`, Java 17).")] = "local",
+    probabilities: Annotated[
+        bool, typer.Option("--probabilities", help="A column for the probability of every theme and level (p:…).")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Code the comments of a file: themes, sentiment, seriousness."""
+    """Code the comments of a file: themes, sentiment, seriousness, language. Stopped, it goes on when run again."""
     from heard.cli.code import code
 
-    rows = code(source, target, text=text, question=question, mode=mode)
-    print(json.dumps({"rows": rows}) if as_json else f"{rows:,} rows are coded: {target}")
+    done = code(source, target, text=text, question=question, mode=mode, engine=engine, probabilities=probabilities)
+    said = f"{done.rows:,} rows are coded in mode {done.mode}: {target}"
+    print(json.dumps({"rows": done.rows, "mode": done.mode, "coder": done.coder}) if as_json else said)
+
+
+@app.command()
+def redact(
+    source: Annotated[Path, typer.Argument(help="A CSV or Parquet file.", metavar="IN")],
+    target: Annotated[
+        Path, typer.Option("-o", "--out", help="Where to write it with masks (CSV or Parquet).", metavar="OUT")
+    ],
+    text: Annotated[str, typer.Option(help="The column with the comments.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Mask in the column itself, not beside it.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Mask personal data in the comments of a file. Stopped, it goes on when run again."""
+    from heard.cli.redact import redact_file
+
+    rows = redact_file(source, target, text=text, replace=replace)
+    print(json.dumps({"rows": rows}) if as_json else f"{rows:,} rows are redacted: {target}")
 
 
 @app.command()

@@ -1,14 +1,11 @@
 """Themes, sentiment and seriousness of what people said: a small linear coder that codes at once on any machine.
 
 Start reading at `coder.Coder`. `features` says what is computed, in NumPy; `kernel` computes the same by numba;
-`seriousness` is the lexicon beside the learned heads; `training` makes the artefact (extra `train`).
+`seriousness` is the lexicon beside the learned heads; `engines` chooses between the fast and the accurate coder;
+`batches` codes tables of any size; `training` makes the artefact (extra `train`).
 """
 
-from pathlib import Path
-
 from heard.methods.coding.coder import Coded, Coder, question_kind
+from heard.methods.coding.engines import ACCURATE, MODES, SHIPPED, EngineAbsentError, load
 
-# The artefact that ships with Heard.
-SHIPPED = Path(__file__).resolve().parents[2] / "coding" / "artefacts" / "fast"
-
-__all__ = ["SHIPPED", "Coded", "Coder", "question_kind"]
+__all__ = ["ACCURATE", "MODES", "SHIPPED", "Coded", "Coder", "EngineAbsentError", "load", "question_kind"]

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from heard.methods.coding.curves import Curves, sigmoid
 from heard.methods.coding.features import BUCKETS, Array, Weights
 
 # Squares of the weights of features are kept as whole numbers of 1/1024, so that sums are exact.
@@ -39,6 +40,7 @@ class Artefact:
     unease: float
     theme_hcat: Array
     seriousness: dict[str, Any]
+    curves: Curves | None = None
 
     @classmethod
     def load(cls, folder: Path) -> Artefact:
@@ -53,7 +55,7 @@ class Artefact:
         return cls(
             facts["name"], facts["frame"], tuple(facts["themes"]), weights, np.array(facts["thresholds"]),
             (facts["calibration"][0], facts["calibration"][1]), facts["concern"], facts["serious"], facts["unease"],
-            np.array(facts["theme_hcat"], dtype=np.int8), facts["seriousness"],
+            np.array(facts["theme_hcat"], dtype=np.int8), facts["seriousness"], Curves.read(facts.get("curves")),
         )  # fmt: skip
 
     def save(self, folder: Path) -> None:
@@ -76,6 +78,8 @@ class Artefact:
             "serious": self.serious, "unease": self.unease, "theme_hcat": self.theme_hcat.tolist(),
             "seriousness": self.seriousness,
         }  # fmt: skip
+        if self.curves:
+            facts["curves"] = self.curves.facts()
         text = json.dumps(facts, indent=1, ensure_ascii=False, sort_keys=True)
         (folder / "coder.json").write_text(text + "\n", encoding="utf-8")
 
@@ -109,3 +113,17 @@ class Artefact:
         mapped = np.flatnonzero(self.theme_hcat >= 0)
         likeliest = mapped[(scores[:, mapped] - self.thresholds[mapped]).argmax(axis=1)]
         return np.where(level > 0, self.theme_hcat[likeliest], -1).astype(np.int8)
+
+    def probabilities(self, scores: Array, worst: Array, lexicon: Array) -> Array:
+        """Calibrated probabilities float32 [N, themes + 5 + 3]: themes, sentiments, seriousness of a level or above.
+
+        lexicon int8 [N] is the level that the lexicon found. Raises LookupError where no curves were fitted for this
+        coder's scores.
+        """
+        if self.curves is None or self.curves.of != self.name:
+            raise LookupError(f"{self.name} has no calibrated probabilities. Leave --probabilities out, or train it.")
+        count = len(self.themes)
+        slope, intercept = self.calibration
+        themes = sigmoid(slope * (scores[:, :count] - self.thresholds) + intercept)
+        sentiments = self.curves.sentiments(scores[:, count : count + SENTIMENTS])
+        return np.hstack([themes, sentiments, self.curves.seriousness(worst, lexicon)]).astype(np.float32)

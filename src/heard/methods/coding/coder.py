@@ -44,6 +44,11 @@ class Coded:
         """The codes of some of the texts."""
         return Coded(*(getattr(self, column.name)[rows] for column in fields(self)))
 
+    def put(self, rows: Array, codes: Coded) -> None:
+        """Take over the codes of some of the texts."""
+        for column in fields(self):
+            getattr(self, column.name)[rows] = getattr(codes, column.name)
+
 
 def question_kind(question: str) -> int:
     """1 for what was good, 2 for what could be better, 0 for any other wording; also reads the kind's own name.
@@ -116,6 +121,25 @@ class Coder:
                 if level >= coded.seriousness[row]:
                     coded.seriousness[row], coded.hcat[row] = level, hcat
         return coded
+
+    def probabilities(
+        self, texts: pa.Array | Sequence[str | None], questions: pa.Array | Sequence[str | None] | None = None
+    ) -> Array:
+        """Calibrated probabilities float32 [N, themes + 5 + 3], as `Artefact.probabilities` gives them.
+
+        They are those of the words, whether or not they would be coded. Raises LookupError where no curves were fitted.
+        """
+        column = texts if isinstance(texts, pa.Array) else pa.array(texts, pa.string())
+        asked = np.zeros(len(column), dtype=np.uint8) if questions is None else _question_kinds(questions)
+        lexicon = np.zeros(len(column), dtype=np.int8)
+        for row, found in self.lexicon.find(column).items():
+            lexicon[row] = found.level
+        blocks = []
+        for at in range(0, max(len(column), 1), _BLOCK):
+            block = slice(at, at + _BLOCK)
+            sums = self.scorer(*buffers(column.slice(at, _BLOCK)), asked[block], self.artefact.weights)
+            blocks.append(self.artefact.probabilities(sums.scores, sums.worst, lexicon[block]))
+        return np.concatenate(blocks)
 
     def _block(self, column: pa.Array, asked: Array, answered: Array) -> Coded:
         """Codes by the learned heads alone."""

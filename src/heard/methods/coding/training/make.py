@@ -14,8 +14,10 @@ from heard.methods.coding import features
 from heard.methods.coding.artefact import SERIOUS, Artefact
 from heard.methods.coding.columns import buffers
 from heard.methods.coding.features import Array, Sums, Weights
+from heard.methods.coding.seriousness import Lexicon
 from heard.methods.coding.training import dataset, thresholds
 from heard.methods.coding.training.card import Figures, card
+from heard.methods.coding.training.curves import curves
 from heard.methods.coding.training.dataset import Dataset
 from heard.methods.coding.training.fit import Extracted, fit
 
@@ -101,4 +103,5 @@ def assemble(  # noqa: PLR0917 - the parts of an artefact, in the order of their
         theme_hcat=np.array([categories.index(mapped[t]) if t in mapped else -1 for t in themes], dtype=np.int8),
         seriousness={key: content[key] for key in ("categories", "kinds", "lexicon")},
     )
-    return replace(artefact, **thresholds.chosen(data, held.scores, held.worst))
+    fitted = curves(artefact.name, data, held.scores, held.worst, Lexicon.from_pack(artefact.seriousness))
+    return replace(artefact, **thresholds.chosen(data, held.scores, held.worst), curves=fitted)
