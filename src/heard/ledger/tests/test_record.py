@@ -71,6 +71,15 @@ def test_many_events_get_consecutive_ids_in_their_order():
 
 
 @pytest.mark.django_db
+def test_a_few_events_get_ids_that_grow_in_their_order():
+    events = [actions.NewEvent("a", f"b:{number}", {"number": number}) for number in range(3)]
+    ids = actions.record_few(events=events)
+    assert ids == sorted(set(ids))
+    assert [entry.content for entry in queries.events(ids)] == [{"number": number} for number in range(3)]
+    assert actions.record_few(events=[]) == []
+
+
+@pytest.mark.django_db
 def test_history_is_of_its_subjects_only_and_in_the_order_of_time():
     later = record(1, subject="voice:1", at=AT + dt.timedelta(days=1), kind="answered", actor="account:7")
     first = record(2, subject="voice:1", at=AT)

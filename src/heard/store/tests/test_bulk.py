@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
 from heard.store import locks
-from heard.store.bulk import bulk_insert, insert_made, insert_new, reserve_for, reserve_ids
+from heard.store.bulk import bulk_insert, insert_made, insert_new, insert_numbered, reserve_for, reserve_ids
 from heard.store.tests.samples import Kind, Named, Sample
 
 pytestmark = pytest.mark.usefixtures("sample_tables")
@@ -163,6 +163,18 @@ def test_what_was_made_is_inserted_as_it_would_be_saved() -> None:
     assert rows == [rows[0], rows[0], rows[2], rows[0]]
     assert Sample.objects.filter(pk=first + 1, words="").exists()
     assert saved.pk < first
+
+
+@pytest.mark.django_db
+def test_what_is_inserted_learns_the_keys_that_it_was_given() -> None:
+    sample(**GIVEN)
+    made = [Sample(**{**GIVEN, "number": number}) for number in range(120)]
+    insert_numbered(*made)
+    keys = [one.pk for one in made]
+    assert keys == sorted(set(keys))
+    assert Sample.objects.in_bulk(keys).keys() == set(keys)
+    assert [Sample.objects.get(pk=pk).number for pk in keys[::40]] == [0, 40, 80]
+    insert_numbered()
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.db.utils import Error
 
+from heard.store import sql
 from heard.store.postgresql import base
 
 pytestmark = [
@@ -37,4 +38,14 @@ def test_a_connection_that_broke_is_found_and_replaced() -> None:
     connection.close()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
+
+
+def test_a_planned_statement_is_planned_once_and_answers_as_any_other() -> None:
+    for number in (1, 2, 3):
+        with sql.planned_cursor(connection) as cursor:
+            cursor.execute("SELECT %s + 1, %s || 'b'", [number, "a"])
+            assert cursor.fetchall() == [(number + 1, "ab")]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1 + 1%%'", [])
         assert cursor.fetchone() == (1,)
