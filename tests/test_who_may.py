@@ -79,6 +79,8 @@ class World:
             "task": self._task(inside),
             "signal": self._signal(inside),
             "topic": self._topic(inside),
+            "frame": self._frame(),
+            "one": "1",
             **self._said(inside),
             **self._written(inside),
             **self._written_to_all(),
@@ -249,6 +251,13 @@ class World:
         from heard.signals.actions import raise_signal
 
         return raise_signal(actor=policy.SYSTEM, organisation_id=self.organisation.id, unit_id=unit.pk, why="Look")
+
+    def _frame(self) -> str:
+        """A frame of the organisation's own."""
+        from heard.coding.actions.frames import make_frame
+
+        given = {"organisation_id": self.organisation.id, "labels": [("Bells", "")]}
+        return make_frame(actor=policy.SYSTEM, **given, name="Ours")
 
     def _topic(self, unit: Unit) -> str:
         """A topic of the unit that waits for a second person."""

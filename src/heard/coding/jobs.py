@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heard.coding import sql
-from heard.coding.actions import counts, topic_search
+from heard.coding.actions import counts, learning, topic_search
 from heard.organisations.policy import SYSTEM
 from heard.store.background import job, periodic
 
@@ -37,3 +37,21 @@ def take_recoding_up() -> None:
 
     for reference in unfinished():
         recode.enqueue(reference)
+
+
+@job(retries=2, given_up=learning.give_up)
+def learn_frame(model_id: int) -> None:
+    """Learn a frame of an organisation's own, as somebody asked."""
+    learning.run_learning(model_id)
+
+
+@job()
+def code_by_frames() -> None:
+    """Code by the models in force what they have not read."""
+    learning.code_waiting()
+
+
+@periodic(seconds=300)
+def code_what_came() -> None:
+    """Code what came since by the models in force."""
+    learning.code_waiting()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from heard.coding.views import codes, explore, export, saved, topic_steps, topics
+from heard.coding.views import codes, explore, export, frames, labelling, saved, topic_steps, topics
 
 app_name = "coding"
 
@@ -15,6 +15,16 @@ urlpatterns = [
     path("explore/saved/new/", saved.view_save, name="view-save"),
     path("explore/saved/<str:reference>/", saved.view_change, name="view-change"),
     path("explore/saved/<str:reference>/delete/", saved.view_delete, name="view-delete"),
+    path("explore/by-frame/", frames.counted, name="counted"),
+    path("frames/", frames.frames, name="frames"),
+    path("frames/new/", frames.frame_new, name="frame-new"),
+    path("frames/<str:reference>/", frames.frame, name="frame"),
+    path("frames/<str:reference>/labels/", frames.frame_labels, name="frame-labels"),
+    path("frames/<str:reference>/comments/", labelling.frame_comment, name="frame-comment"),
+    path("frames/<str:reference>/file/", labelling.frame_file, name="frame-file"),
+    path("frames/<str:reference>/learn/", frames.frame_learn, name="frame-learn"),
+    path("frames/<str:reference>/adopt/<int:number>/", frames.frame_adopt, name="frame-adopt"),
+    path("frames/<str:reference>/withdraw/", frames.frame_withdraw, name="frame-withdraw"),
     path("themes/", topics.topics, name="topics"),
     path("themes/look/", topics.topic_search_new, name="topic-search"),
     path("themes/begin/", topics.topic_start, name="topic-start"),

@@ -43,6 +43,10 @@ _WALKS: Final = 40
 # serious comments are so rare that nearly every comment would be looked at.
 _CONCERN: Final = 2
 _CONCERN_WALKS: Final = 4
+# Comments, concerns, serious ones.
+_COUNTED: Final = ", ".join(
+    ("count(*)", *(f"sum(CASE WHEN a.seriousness >= {level} THEN 1 ELSE 0 END)" for level in (2, 3)))
+)
 # From so many matches on, SQLite finds the newest 25 sooner along the dates.
 _COMMON: Final = 5_000
 # A key (day, answer) to begin after, and whether towards newer ones.
@@ -90,17 +94,17 @@ class Selection:
         return f"SELECT a.said_day, count(*) FROM {table} WHERE {where} GROUP BY a.said_day", parameters
 
     def by_themes(self) -> tuple[str, list[Any]]:
-        """SQL for how many comments each set of themes has, with its parameters."""
+        """SQL for how many comments, concerns and serious ones each set of themes has, with its parameters."""
         table, conditions, parameters = self._everywhere(ordered=False)
         where = _and(*conditions, *self.conditions)
-        return f"SELECT a.themes, count(*) FROM {table} WHERE {where} GROUP BY a.themes", parameters
+        return f"SELECT a.themes, {_COUNTED} FROM {table} WHERE {where} GROUP BY a.themes", parameters
 
     def by_labels(self, frame_id: int) -> tuple[str, list[Any]]:
-        """SQL for how many comments each set of labels of an own frame has, NULL where it has read none of them."""
+        """The same for each set of labels of an own frame, NULL where its model has not read the comment."""
         table, conditions, parameters = self._everywhere(ordered=False)
         where = _and(*conditions, *self.conditions)
         codes = f"LEFT JOIN {sql.LOCAL_CODES} c ON c.answer_id = a.answer_id AND c.frame_id = {frame_id:d}"
-        return f"SELECT c.labels, count(*) FROM {table} {codes} WHERE {where} GROUP BY c.labels", parameters
+        return f"SELECT c.labels, {_COUNTED} FROM {table} {codes} WHERE {where} GROUP BY c.labels", parameters
 
     def _everywhere(self, ordered: bool) -> tuple[str, list[str], list[Any]]:
         """Table, conditions and parameters of a search over the whole organisation or many units at once."""
