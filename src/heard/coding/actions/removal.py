@@ -24,7 +24,10 @@ from heard.organisations.queries import closure
 
 @transaction.atomic
 def remove_organisation(*, actor: Actor, organisation_id: int) -> None:
-    """Delete counts, topics, frames and saved views of an organisation whose voices are gone. Raises RuntimeError while any is left."""
+    """Delete counts, topics, frames and saved views of an organisation whose voices are gone.
+
+    Raises RuntimeError while any voice is left.
+    """
     if not actor.system:
         raise RuntimeError("Only the installation removes an organisation.")
     if (

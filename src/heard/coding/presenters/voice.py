@@ -46,7 +46,7 @@ def codes_panel(request: HttpRequest, voice: VoiceDetail) -> list[Panel]:
         if found.get(answer.id)
     ]
     asked = request.GET.get("why", "")
-    explained = why(voice.id, int(asked)) if asked in {str(one.answer_id) for one in answers} else None
+    explained = why(organisation.id, voice.id, int(asked)) if asked in {str(one.answer_id) for one in answers} else None
     context = {"answers": answers, "asked": asked, "why": explained, "kept": kept}
     html = render_to_string("coding/codes_panel.jinja", context, request)
     return [Panel("understood-as", "Understood as", Markup(html))]  # noqa: S704  (rendered with escaping on)

@@ -39,15 +39,16 @@ class Why:
     coder: str
 
 
-def why(voice_id: int, answer_id: int) -> Why | None:
-    """How the coder reads an answer of a voice; None where it has no such answer with words. Two queries."""
+def why(organisation_id: int, voice_id: int, answer_id: int) -> Why | None:
+    """How the organisation's coder reads an answer of a voice; None where it has no such answer with words."""
     answers = stored_batch([voice_id]).answers.to_pylist()
     said = next((one for one in answers if one["answer_id"] == answer_id), None)
     if said is None:
         return None
-    coder = machine.coder()
-    found = explain(said["words"], coder.artefact, said["question_kind"] or "")
-    names, themes = frame(), coder.artefact.themes
+    coder = machine.of(organisation_id)
+    artefact = coder.coder.artefact
+    found = explain(said["words"], artefact, said["question_kind"] or "")
+    names, themes = frame(), artefact.themes
     clauses = tuple(
         ClauseShown(
             found.text[clause.start : clause.end],
@@ -58,7 +59,7 @@ def why(voice_id: int, answer_id: int) -> Why | None:
     )
     heads = [(themes[bit], bit) for bit in found.themes]
     if found.sentiment:
-        heads.append((names.sentiment(found.sentiment), sentiment_head(coder.artefact, found.sentiment)))
+        heads.append((names.sentiment(found.sentiment), sentiment_head(artefact, found.sentiment)))
     led = tuple(_led(found, name, head) for name, head in heads)
     return Why(clauses, tuple(one for one in led if one.words), coder.name)
 

@@ -107,8 +107,8 @@ def test_a_frame_is_made_labelled_learned_put_in_force_and_counted_by(ground, pe
     lead.page.get_by_label("Night noise").focus()
     lead.page.keyboard.press("Space")
     lead.page.keyboard.press("Enter")
-    lead.sees("1 comments labelled")
-    texts = comments(120, 11)
+    lead.sees("1 comment labelled")
+    texts = comments(200, 11)
     noisy = ["noisy at night" in text or "bed was hard" in text for text in texts]
     lines = [f'"{text}",{"Night noise" if night else ""}' for text, night in zip(texts, noisy, strict=True)]
     reference = lead.page.url.split("/frames/")[1].split("/")[0]
