@@ -145,12 +145,16 @@ def spc(  # noqa: PLR0917 -- Typer's options are its parameters
 @app.command()
 def train(
     data: Annotated[Path, typer.Argument(help="Folder with fft_labelled.csv and serious_labelled.csv.")],
-    out: Annotated[Path | None, typer.Option(help="Where to write; else the shipped artefact is made anew.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write; else the shipped artefacts are made anew.")] = None,
+    kept: Annotated[Path | None, typer.Option(help="Where results of the fine-tuning wait; else var/training.")] = None,
+    fast_only: Annotated[
+        bool, typer.Option("--fast-only", help="Without the transformer: a minute, not an hour.")
+    ] = False,
 ) -> None:
-    """Train the coder on hand-coded comments."""
+    """Train the coders on hand-coded comments."""
     from heard.cli.train import train
 
-    train(data, out)
+    train(data, out, kept, fast_only=fast_only)
 
 
 @app.command()

@@ -14,6 +14,7 @@ from typing import Any
 #   intervals [low, high] of figures, by their names, with how they were come by under "method" (may be left out)
 #   baseline  figures of the plain way, by the names of the figures that they belong to (may be left out)
 #   bars      {"sqlite rows a second": {"at_least": 10000}, "explore median ms": {"at_most": 150}} (may be left out)
+#   details   what belongs to the figures and is no single number: a curve, a table (may be left out)
 #   versions  of what was measured beside Heard: {"PostgreSQL": "15.8"} (may be left out)
 # The quick run has small sizes and is there to fail where the benchmark no longer works; it judges nothing.
 
@@ -41,6 +42,7 @@ BENCHES = {
         Bench(
             "tell", "heard.cli.bench.tell", "bench_tell", (*_IMPORT, "tasks", "messages", "signals", "design", "config")
         ),
+        Bench("coding", "heard.cli.bench.coding", "bench_coding", ("methods", "coding")),
         Bench("import", "heard.cli.bench.import_", "bench_import", _IMPORT),
     )
 }

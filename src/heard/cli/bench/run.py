@@ -54,6 +54,7 @@ def measure(chosen: Bench, *, full: bool) -> dict[str, Any]:
         "baseline": baseline,
         "ratios": {key: round(figures[key] / value, 3) for key, value in baseline.items() if value and key in figures},
         "bars": judged(figures, found.get("bars", {}) if full else {}),
+        **({"details": found["details"]} if found.get("details") else {}),
         "peak_megabytes": peak_megabytes(),
         "machine": {**before, **found.get("versions", {}), "load_after": machine()["load"]},
         "sources": {"folders": list(chosen.sources), "sha256": sources_hash(chosen.sources)},

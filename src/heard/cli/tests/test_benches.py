@@ -11,8 +11,8 @@ import pytest
 
 from heard.cli.bench.registry import BENCHES
 
-# They start two servers and more, for a minute: left to `make prove`, which runs them in full.
-LONG = frozenset({"pages", "tell"})
+# They start two servers and more, or train, for a minute: left to `make prove`, which runs them in full.
+LONG = frozenset({"pages", "tell", "coding"})
 
 
 @pytest.mark.slow

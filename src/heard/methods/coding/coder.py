@@ -22,6 +22,9 @@ _BLOCK: Final = 4_096
 _GOOD: Final = re.compile(r"what_good|what (?:was|went|did we do|do we do|is) (?:good|well)|most (?:like|enjoy)", re.I)
 _IMPROVE: Final = re.compile(r"could_improve|improve|better|different|change|less well|not (?:so )?(?:good|well)", re.I)
 
+# Scores texts in an Arrow layout: data, offsets, kinds of question, weights.
+Scorer = Callable[[Array, Array, Array, Weights], Sums]
+
 
 @dataclass(frozen=True, slots=True)
 class Coded:
@@ -74,7 +77,7 @@ class Coder:
 
     artefact: Artefact
     lexicon: Lexicon
-    scorer: Callable[[Array, Array, Array, Weights], Sums]
+    scorer: Scorer
 
     @classmethod
     def load(cls, folder: Path, *, compiled: bool = True) -> Coder:

@@ -14,7 +14,7 @@ pytest.importorskip("sklearn", reason="training needs the extra 'train'")
 
 from heard.methods.coding import SHIPPED, Coder
 from heard.methods.coding.training import dataset
-from heard.methods.coding.training.make import make
+from heard.methods.coding.training.make import Training, make
 
 PACKS = SHIPPED.parents[1] / "packs"
 FRAME, SERIOUSNESS = (yaml.safe_load((PACKS / f"{slug}.yaml").read_text()) for slug in ("fft-themes", "seriousness"))
@@ -52,7 +52,7 @@ def write_labelled(folder: Path) -> None:
 
 def trained(folder: Path, name: str) -> Path:
     out = folder / name / "fast"
-    make(folder, out, frame=FRAME, seriousness=SERIOUSNESS, version="2026-11-22", seed=3, progress=lambda _: None)
+    make(Training(folder, FRAME, SERIOUSNESS, 3, lambda _: None, own=False), out, "2026-11-22")
     return out
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
 
 from heard.methods.coding.artefact import SENTIMENTS
 from heard.methods.coding.curves import Curves, sigmoid
 from heard.methods.coding.features import Array
-from heard.methods.coding.seriousness import Lexicon
 from heard.methods.coding.training.dataset import Dataset
+from heard.methods.coding.training.thresholds import OutOfFold
 
 _TEMPERATURES = np.round(np.arange(0.3, 3.01, 0.05), 2)
 
 
-def curves(name: str, data: Dataset, scores: Array, worst: Array, lexicon: Lexicon) -> Curves:
-    """Curves of the coder `name` from scores [N, heads] and worst windows [N, 3] of comments left out of its fit."""
+def curves(name: str, data: Dataset, held: OutOfFold) -> Curves:
+    """Curves of the coder `name` from scores of comments that were left out of its fit."""
+    scores, worst, found = held.scores, held.worst, held.lexicon
     said = data.sentiment > 0
     first = data.themes.shape[1]
     heads = scores[said, first : first + SENTIMENTS]
@@ -23,9 +23,6 @@ def curves(name: str, data: Dataset, scores: Array, worst: Array, lexicon: Lexic
     temperature = min(
         _TEMPERATURES, key=lambda one: _surprise(Curves(name, float(one), np.zeros((3, 3))), heads, right)
     )
-    found = np.zeros(len(data), dtype=np.int8)
-    for row, worst_found in lexicon.find(pa.array(data.texts, pa.string())).items():
-        found[row] = worst_found.level
     read = data.level >= 0
     levels = [
         logistic(worst[said, 2], found[said] >= 1, data.sentiment[said] >= 4),

@@ -22,7 +22,7 @@ _NON_ANSWERS: Final = frozenset({"did not answer", "n a", "na", "not applicable"
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """N distinct comments. questions uint8 [N]; themes bool [N, themes]; sentiment int8 [N] (0 unknown); trusts str
-    [N]; groups int64 [N] (same respondent or same text); level int8 [N] (0 to 3; -1 not read).
+    [N]; groups int64 [N] (same respondent or same text); level int8 [N] (0 to 3; -1 not read); names of the themes.
     """
 
     texts: list[str]
@@ -32,6 +32,7 @@ class Dataset:
     trusts: Array
     groups: Array
     level: Array
+    names: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -68,6 +69,7 @@ def read(folder: Path, frame: Mapping[str, Any]) -> Dataset:
         np.array([same[0]["Trust"] for same in coded.values()]),
         np.array([groups[key] for key in coded], dtype=np.int64),
         np.array([levels.get(text, -1) for text, _ in coded], dtype=np.int8),
+        themes_of(frame),
     )
 
 

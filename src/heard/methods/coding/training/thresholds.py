@@ -11,20 +11,48 @@ from heard.methods.coding.artefact import Artefact
 from heard.methods.coding.features import Array
 from heard.methods.coding.training.dataset import Dataset
 
-# Of the comments that were read, at most this share is flagged by the learned head of level 2, and of level 3.
-CONCERN_SHARE: Final = 0.12
-SERIOUS_SHARE: Final = 0.035
+# Of the comments that were read, this share is flagged as level 2 or 3 by the lexicon and the learned heads together,
+# and this share by the learned head of level 3. A person is asked to read at most a fifth.
+CONCERN_SHARE: Final = 0.185
+SERIOUS_SHARE: Final = 0.04
 # A label's own threshold counts as much as the common one when this many comments have the label.
 SHRINK: Final = 60
+# Where a threshold is looked for: among margins of support vector machines, and among logits.
+MARGINS: Final = np.round(np.arange(-0.8, 0.4, 0.02), 2)
+LOGITS: Final = np.round(np.arange(-3.0, 1.5, 0.05), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfFold:
+    """Scores of every comment by heads that saw neither it nor anything of its respondent or text.
+
+    scores float64 [N, heads] and worst float64 [N, SERIOUS] of the fast coder; lexicon int8 [N]: the level that the
+    lexicon gives; deep float32 [N, heads] of the transformer, or None where there was none.
+    """
+
+    fold: Array
+    scores: Array
+    worst: Array
+    lexicon: Array
+    deep: Array | None
+
+    def part(self, rows: Array) -> OutOfFold:
+        """Of some rows."""
+        deep = None if self.deep is None else self.deep[rows]
+        return OutOfFold(self.fold[rows], self.scores[rows], self.worst[rows], self.lexicon[rows], deep)
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Codes by thresholds that other folds chose: themes bool [N, themes], sentiment and level int8 [N]."""
+    """Codes by thresholds that other folds chose: themes bool [N, themes], sentiment and level int8 [N].
+
+    rows bool [N] says which were coded; None: all.
+    """
 
     themes: Array
     sentiment: Array
     level: Array
+    rows: Array | None = None
 
 
 def f1(given: Array, true: Array) -> float:
@@ -38,31 +66,36 @@ def f1(given: Array, true: Array) -> float:
     return 2 * together / size if size else 0.0
 
 
-def chosen(data: Dataset, scores: Array, worst: Array) -> dict[str, Any]:
-    """Thresholds and calibration, as fields of an artefact."""
-    margins = scores[:, : data.themes.shape[1]]
-    common = _best(margins, data.themes)
-    own = np.array([_best(margins[:, [theme]], data.themes[:, [theme]]) for theme in range(margins.shape[1])])
+def chosen(data: Dataset, held: OutOfFold, among: Array = MARGINS) -> dict[str, Any]:
+    """Thresholds and calibration, as fields of an artefact; `among` are the thresholds to choose from."""
+    margins, worst = held.scores[:, : data.themes.shape[1]], held.worst
+    common = best(margins, data.themes, among)
+    own = np.array([best(margins[:, [theme]], data.themes[:, [theme]], among) for theme in range(margins.shape[1])])
     support = data.themes.sum(axis=0)
     cut = np.where(support >= 10, (own * support + common * SHRINK) / (support + SHRINK), common)
-    read = data.level >= 0
+    read, said = data.level >= 0, data.sentiment > 0
+    serious = round(float(np.quantile(worst[read, 1], 1 - SERIOUS_SHARE)), 6)
+    # What is flagged anyway counts in the share: the head of level 2 takes what is left of it.
+    flagged = (held.lexicon >= 2) | (worst[:, 1] > serious)
+    rest = np.sort(worst[read & ~flagged, 0])[::-1]
+    left = max(round(CONCERN_SHARE * int(read.sum())) - int((read & flagged).sum()), 1)
     return {
         "thresholds": np.round(cut, 6),
-        "calibration": _logistic_curve((margins - cut).ravel(), data.themes.ravel()),
-        "concern": round(float(np.quantile(worst[read, 0], 1 - CONCERN_SHARE)), 6),
-        "serious": round(float(np.quantile(worst[read, 1], 1 - SERIOUS_SHARE)), 6),
-        "unease": round(_best(worst[data.sentiment > 0, 2:], (data.sentiment >= 4)[data.sentiment > 0, None]), 6),
+        "calibration": logistic_curve((margins - cut).ravel(), data.themes.ravel(), 1.25 * float(np.ptp(among))),
+        "concern": round(float(rest[min(left, len(rest) - 1)]), 6),
+        "serious": serious,
+        "unease": round(best(worst[said, 2:], (data.sentiment >= 4)[said, None], among), 6),
     }
 
 
-def _best(margins: Array, true: Array) -> float:
-    candidates = np.round(np.arange(-0.8, 0.4, 0.02), 2)
-    return float(max(candidates, key=lambda cut: (f1(margins > cut, true), -abs(cut))))
+def best(margins: Array, true: Array, among: Array) -> float:
+    """The threshold with the largest F1."""
+    return float(max(among, key=lambda cut: (f1(margins > cut, true), -abs(cut))))
 
 
-def _logistic_curve(margins: Array, true: Array) -> tuple[float, float]:
-    """Slope and intercept of Platt's curve, by Newton's method on margins near the threshold."""
-    near = np.abs(margins) < 1.5
+def logistic_curve(margins: Array, true: Array, reach: float = 1.5) -> tuple[float, float]:
+    """Slope and intercept of Platt's curve, by Newton's method on margins at most `reach` from 0."""
+    near = np.abs(margins) < reach
     x, y = margins[near], true[near].astype(float)
     slope, intercept = 4.0, 0.0
     for _ in range(25):
@@ -74,29 +107,24 @@ def _logistic_curve(margins: Array, true: Array) -> tuple[float, float]:
     return round(float(slope), 6), round(float(intercept), 6)
 
 
-def honest(data: Dataset, scores: Array, worst: Array, fold: Array, artefact: Artefact) -> Measured:
+def honest(data: Dataset, held: OutOfFold, artefact: Artefact, among: Array = MARGINS) -> Measured:
     """Codes of each fold by thresholds chosen on the others, lexicon included."""
-    from heard.methods.coding.seriousness import Lexicon
-
     themes: Array = np.zeros(data.themes.shape, dtype=bool)
     sentiment = np.zeros(len(data), dtype=np.int8)
     level = np.zeros(len(data), dtype=np.int8)
     bits = np.arange(themes.shape[1])
-    for number in np.unique(fold):
-        inside, others = fold == number, np.flatnonzero(fold != number)
-        judge = replace(artefact, **chosen(_part(data, others), scores[others], worst[others]))
-        themes[inside] = (judge.themes_given(scores[inside])[0][:, None] >> bits) & 1
-        sentiment[inside] = judge.sentiment_given(scores[inside])[0]
-        level[inside] = judge.levels_given(worst[inside])
-    lexicon = Lexicon.from_pack(artefact.seriousness)
-    for row, text in enumerate(data.texts):
-        if found := lexicon.look(text):
-            level[row] = max(level[row], found.level)
-    return Measured(themes, sentiment, level)
+    for number in np.unique(held.fold):
+        inside, others = held.fold == number, np.flatnonzero(held.fold != number)
+        judge = replace(artefact, **chosen(part(data, others), held.part(others), among))
+        themes[inside] = (judge.themes_given(held.scores[inside])[0][:, None] >> bits) & 1
+        sentiment[inside] = judge.sentiment_given(held.scores[inside])[0]
+        level[inside] = judge.levels_given(held.worst[inside])
+    return Measured(themes, sentiment, np.maximum(level, held.lexicon))
 
 
-def _part(data: Dataset, rows: Array) -> Dataset:
+def part(data: Dataset, rows: Array) -> Dataset:
+    """Some rows of a data set."""
     return Dataset(
         [data.texts[row] for row in rows], data.questions[rows], data.themes[rows], data.sentiment[rows],
-        data.trusts[rows], data.groups[rows], data.level[rows],
+        data.trusts[rows], data.groups[rows], data.level[rows], data.names,
     )  # fmt: skip

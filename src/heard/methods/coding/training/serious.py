@@ -1,0 +1,91 @@
+"""How many serious comments are found for how much reading: figures, the whole curve, by rating and by kind."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from heard.methods.coding.features import Array
+from heard.methods.coding.training.dataset import Dataset, normal
+from heard.methods.coding.training.thresholds import Measured, OutOfFold
+
+SHARES: Final = (0.02, 0.05, 0.08, 0.10, 0.12, 0.15, 0.18, 0.20, 0.25, 0.30, 0.40, 0.50)
+
+
+def exact(found: int, of: int) -> tuple[float, float, float]:
+    """A share with its exact 95% interval (Clopper and Pearson 1934).
+
+    >>> [round(value, 3) for value in exact(94, 97)]
+    [0.969, 0.912, 0.994]
+    """
+    from scipy.stats import beta
+
+    if not of:
+        return 0.0, 0.0, 1.0
+    low = float(beta.ppf(0.025, found, of - found + 1)) if found else 0.0
+    high = float(beta.ppf(0.975, found + 1, of - found)) if found < of else 1.0
+    return found / of, low, high
+
+
+def figures(data: Dataset, measured: Measured) -> dict[str, tuple[float, float, float]]:
+    """Recall among comments that were read, and the share of them that a person has to look at."""
+    read, flagged = data.level >= 0, measured.level >= 2
+    named = {
+        "recall of level 3": (flagged & (data.level == 3), data.level == 3),
+        "recall of levels 2 and 3": (flagged & (data.level >= 2), data.level >= 2),
+        "share reviewed": (flagged & read, read),
+    }
+    return {
+        name: tuple(round(value, 4) for value in exact(int(found.sum()), int(of.sum())))  # type: ignore[misc]
+        for name, (found, of) in named.items()
+    }
+
+
+def details(data: Dataset, folder: Path, measured: Measured, ranking: Array) -> dict[str, Any]:
+    """The curve of recall by share read when comments are read by `ranking` [N], higher first, and recall by part."""
+    read = np.flatnonzero(data.level >= 0)
+    ranked = read[np.argsort(-ranking[read], kind="stable")]
+    curve = []
+    for share in SHARES:
+        taken = ranked[: round(share * len(ranked))]
+        curve.append(
+            {
+                "share": share,
+                "level 3": round(float((data.level[taken] == 3).sum() / max((data.level == 3).sum(), 1)), 4),
+                "levels 2 and 3": round(float((data.level[taken] >= 2).sum() / max((data.level >= 2).sum(), 1)), 4),
+            }
+        )
+    parts: dict[str, list[bool]] = defaultdict(list)
+    told = _told(folder)
+    for row in np.flatnonzero(data.level >= 2):
+        for name in told.get(normal(data.texts[row]), ()):
+            parts[f"level {data.level[row]}, {name}"].append(bool(measured.level[row] >= 2))
+    by_part = {}
+    for name, found in sorted(parts.items()):
+        value, low, _ = exact(sum(found), len(found))
+        by_part[name] = {"found": sum(found), "of": len(found), "recall": round(value, 3), "low": round(low, 3)}
+    return {"curve": curve, "parts": by_part}
+
+
+def order(held: OutOfFold) -> Array:
+    """An order of reading [N], higher first: the head of level 2, with what the lexicon found moved up by its level."""
+    found: Array = held.worst[:, 0] + 3.0 * np.maximum(held.lexicon.astype(float) - 1, 0)
+    return found
+
+
+def _told(folder: Path) -> dict[str, list[str]]:
+    """For each normal text its rating and its kinds, as parts of the figures."""
+    with (folder / "fft_labelled.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["Comment ID"]: row for row in csv.DictReader(file)}
+    found = {}
+    with (folder / "serious_labelled.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if (said := rows.get(row["Comment ID"])) is not None:
+                kinds = [f"kind {kind.strip()}" for kind in row["kinds"].split("|") if kind.strip()]
+                rating = said["FFT categorical answer"] or "none"
+                found[normal(said["FFT answer"])] = [f"rating {rating}", *kinds]
+    return found
