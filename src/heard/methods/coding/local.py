@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from heard.methods.coding import features, kernel
 from heard.methods.coding.artefact import SERIOUS, SQUARE_UNIT
-from heard.methods.coding.coder import buffers
+from heard.methods.coding.columns import buffers
 from heard.methods.coding.features import BUCKETS, WIDTH, Array, Weights, extract
 
 FOLDS: Final = 5

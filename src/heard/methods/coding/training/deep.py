@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,7 +62,6 @@ class Deep:
     tokenizer: Any
     heads: Any
     other: Any
-    spent: dict[str, float] = field(default_factory=dict)
 
     def logits(self, texts: Sequence[str], questions: Array, batch: int = 64) -> Array:
         """Logits float32 [N, heads], in the order of the linear coder's heads."""
@@ -169,6 +168,29 @@ def batches(lengths: Array, size: int, order: np.random.Generator) -> list[Array
 def begin(examples: Examples, themes: int, start: Mapping[str, Any] | None = None) -> Deep:
     """The frozen encoder with heads that are linear probes of it."""
     import torch
+
+    deep = _plain(themes=themes, codes=examples.codes)
+    if start is not None:
+        deep.encoder.load_state_dict(start)
+    probe = _Probe.of(deep.embed(examples.texts, examples.questions))
+    if (examples.code >= 0).any():
+        weights, offsets = probe.codes(examples.code, examples.codes)
+        deep.other.weight.data, deep.other.bias.data = torch.tensor(weights), torch.tensor(offsets)
+    weights, offsets = probe.heads(examples, themes)
+    deep.heads.weight.data, deep.heads.bias.data = torch.tensor(weights), torch.tensor(offsets)
+    return deep
+
+
+def restored(states: Mapping[str, Any]) -> Deep:
+    """A model from the weights of its encoder and of its heads."""
+    deep = _plain(themes=len(states["heads"]["bias"]) - SENTIMENTS - SERIOUS, codes=0)
+    deep.encoder.load_state_dict(states["encoder"])
+    deep.heads.load_state_dict(states["heads"])
+    return deep
+
+
+def _plain(*, themes: int, codes: int) -> Deep:
+    import torch
     import transformers
     from tokenizers import Tokenizer
 
@@ -177,17 +199,9 @@ def begin(examples: Examples, themes: int, start: Mapping[str, Any] | None = Non
     tokenizer.no_padding()
     tokenizer.enable_truncation(MOST_PIECES)
     encoder = transformers.AutoModel.from_pretrained(folder)
-    if start is not None:
-        encoder.load_state_dict(start)
-    width, count = encoder.config.hidden_size, themes + SENTIMENTS + SERIOUS
-    deep = Deep(encoder, tokenizer, torch.nn.Linear(width, count), torch.nn.Linear(width, max(examples.codes, 1)))
-    probe = _Probe.of(deep.embed(examples.texts, examples.questions))
-    if (examples.code >= 0).any():
-        weights, offsets = probe.codes(examples.code, examples.codes)
-        deep.other.weight.data, deep.other.bias.data = torch.tensor(weights), torch.tensor(offsets)
-    weights, offsets = probe.heads(examples, themes)
-    deep.heads.weight.data, deep.heads.bias.data = torch.tensor(weights), torch.tensor(offsets)
-    return deep
+    width = encoder.config.hidden_size
+    heads = torch.nn.Linear(width, themes + SENTIMENTS + SERIOUS)
+    return Deep(encoder, tokenizer, heads, torch.nn.Linear(width, max(codes, 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +296,7 @@ def export(deep: Deep, folder: Path) -> None:
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    class Whole(torch.nn.Module):
+    class Whole(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.encoder, self.heads = deep.encoder, deep.heads

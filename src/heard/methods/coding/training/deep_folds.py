@@ -66,7 +66,7 @@ class DeepTraining:
         if not path.exists():
             self.progress(f"fold {number}: {len(given)} examples")
             model = self._tuned(given)
-            found = {
+            found: dict[str, Any] = {
                 "logits": model.logits(texts, self.data.questions[rows]),
                 "others": model.logits(self.others, np.zeros(len(self.others), np.uint8)),
             }
@@ -88,8 +88,17 @@ class DeepTraining:
         return weights
 
     def whole(self) -> Deep:
-        """The model of all comments: the one that ships, with what it says of the texts `others`."""
-        return self._tuned(examples.of(self.data, np.arange(len(self.data))))
+        """The model of all comments: the one that ships."""
+        import torch
+
+        given = examples.of(self.data, np.arange(len(self.data)))
+        path = self.kept / f"whole-{_digest(given, THEN, self.seed)}.pt"
+        if not path.exists():
+            self.progress(f"all comments: {len(given)} examples")
+            tuned = self._tuned(given)
+            states = {"encoder": tuned.encoder.state_dict(), "heads": tuned.heads.state_dict()}
+            _write(path, lambda part: torch.save(states, part))
+        return deep.restored(torch.load(path))
 
     def _tuned(self, given: Examples) -> Deep:
         themes = self.data.themes.shape[1]

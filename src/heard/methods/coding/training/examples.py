@@ -85,14 +85,14 @@ def unlabelled(data: Dataset, path: Path) -> list[str]:
 
 def joined(parts: Sequence[Examples], codes: int = 0) -> Examples:
     """Examples of several kinds in one."""
+
+    def whole(name: str) -> Array:
+        return np.concatenate([getattr(part, name) for part in parts])
+
     return Examples(
         [text for part in parts for text in part.texts],
-        *(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("questions", "themes", "sentiment", "level", "code")
-        ),
-        codes,
-    )
+        whole("questions"), whole("themes"), whole("sentiment"), whole("level"), whole("code"), codes,
+    )  # fmt: skip
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

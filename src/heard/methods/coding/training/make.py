@@ -125,8 +125,10 @@ def make(training: Training, out: Path, version: str) -> Figures:
     `version` is a date, of which the card says that it is the day of training.
     """
     held = training.out_of_fold()
-    whole = training.deep.whole() if training.deep else None
-    taught = whole.logits(training.deep.others, np.zeros(len(training.deep.others), np.uint8)) if whole else None
+    whole, taught = None, None
+    if training.deep:
+        whole = training.deep.whole()
+        taught = whole.logits(training.deep.others, np.zeros(len(training.deep.others), np.uint8))
     artefact = assemble(training, held, taught, version)
     artefact.save(out)
     data = training.data
