@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,6 +70,9 @@ class Run:
         except (CommandError, pa.ArrowException, UnicodeDecodeError):
             # The input has to be changed before anything else: nothing of this run will be of use.
             finished = True
+            raise
+        except KeyboardInterrupt:
+            say("What is done is kept: run the same again to go on.")
             raise
         finally:
             parts.close(remove=finished)
@@ -132,6 +136,8 @@ def as_sentences(source: Path, target: Path) -> Iterator[None]:
     except (pa.ArrowException, UnicodeDecodeError, csv.Error) as problem:
         first = str(problem).strip().splitlines()[0]
         raise CommandError(f"{source.name} cannot be read as it is ({first}). Save it as UTF-8 again.") from problem
+    except BrokenProcessPool as problem:
+        raise CommandError("A process was ended from outside. Run the same again: it goes on.") from problem
     except OSError as problem:
         raise CommandError(f"{problem.filename or target}: {problem.strerror}.") from problem
 
