@@ -87,6 +87,7 @@ class World:
             **self._decided(inside),
             "board_question": self._board_question(),
             "calibration": self._calibration(),
+            "sample": self._sample(),
             "people": self._people(),
             "attachment": self._attachment(inside),
             "appeal": self._appeal(inside),
@@ -215,6 +216,15 @@ class World:
         numbers = {"thresholds": [], "slope": 4, "intercept": 0, "measured": measured}
         given = {"number": 1, "frame": "fft-themes@7", "model": "fast@1", "made_at": timezone.now(), **numbers}
         return Calibration.objects.create(organisation_id=self.organisation.id, **given).reference
+
+    def _sample(self) -> str:
+        """A gold set that the analyst and the moderator code, and the lead settles."""
+        from heard.checking.actions.sampling import KINDS, Asked, make_gold_set
+
+        people = (self.accounts[role].pk for role in (Role.ANALYST, Role.MODERATOR, Role.ENGAGEMENT_LEAD))
+        given = {"organisation_id": self.organisation.id, "name": "Gold", "purpose": "", "size": 5, "strata": KINDS}
+        days = (date(2024, 1, 1), date(2026, 11, 22))
+        return make_gold_set(actor=policy.SYSTEM, **given, days=days, asked=Asked(*people), seed=1)
 
     def _attachment(self, unit: Unit) -> str:
         """A recording that came with what was said first about the unit."""

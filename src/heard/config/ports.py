@@ -5,6 +5,7 @@ from __future__ import annotations
 
 def connect() -> None:
     """Register every port's functions; safe to call twice."""
+    from heard.checking import connect as checking
     from heard.coding import connect as coding
     from heard.decisions import connect as decisions
     from heard.messages import connect as messages
@@ -13,6 +14,8 @@ def connect() -> None:
 
     messages.connect()
     voices.connect()
+    # Before Explore drops what is deleted.
+    checking.connect()
     coding.connect()
     signals.connect()
     decisions.connect()
@@ -21,6 +24,7 @@ def connect() -> None:
 
 def _connect_forgetting() -> None:
     """How each room forgets, from the top of the house down: upper rooms read what lower ones then erase."""
+    from heard.checking.actions import forgetting as checking
     from heard.coding.actions import forgetting as coding
     from heard.decisions.actions import forgetting as decisions
     from heard.ledger import ports as ledger
@@ -34,6 +38,7 @@ def _connect_forgetting() -> None:
     for forget in (
         decisions.forget,
         signals.forget,
+        checking.forget,
         coding.forget,
         voices.forget,
         # Tasks say which of theirs are about it; messages then know every notice.

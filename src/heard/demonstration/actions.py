@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from heard.checking.actions.removal import remove_checking
 from heard.coding.actions.removal import remove_organisation as remove_counts
 from heard.demonstration import decided, points, queries
 from heard.demonstration.exports import SOURCES, Export, singular, write_exports
@@ -163,6 +164,7 @@ def remove() -> str | None:
         return None
     remove_signals(actor=policy.SYSTEM, organisation_id=organisation.id)
     voice_actions.remove_voices(actor=policy.SYSTEM, organisation_id=organisation.id)
+    remove_checking(actor=policy.SYSTEM, organisation_id=organisation.id)
     remove_counts(actor=policy.SYSTEM, organisation_id=organisation.id)
     organisations.remove_organisation(actor=policy.SYSTEM, organisation_id=organisation.id)
     return organisation.name

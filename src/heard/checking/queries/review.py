@@ -11,7 +11,7 @@ from typing import Final
 from django.db.models import Q
 from django.utils import timezone
 
-from heard.checking.models import Queued, Skip
+from heard.checking.models import Drawn, Queued, Sample, Skip
 from heard.checking.queries.places import within
 from heard.coding.counting import periods
 from heard.coding.models import NOT_ASSIGNED, UNDATED, ExploreAnswer
@@ -23,6 +23,7 @@ from heard.voices import queries as voices
 
 # Comments whose words are looked up at once while looking for the next that is still there.
 _AHEAD: Final = 20
+LIVE: Final = (Sample.State.CODING, Sample.State.SETTLING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,10 @@ def review(actor: Actor, organisation_id: int, *, theme: int | None = None, unit
     """The next comment, the most telling first. A number of queries that no voice and no service adds to."""
     covers = within(actor, "review_codes", organisation_id, unit_id)
     mine = within(actor, "review_codes", organisation_id)
-    rows = list(Queued.objects.filter(organisation=organisation_id, state=Queued.State.WAITING).order_by("place", "id"))
+    waiting = Queued.objects.filter(organisation=organisation_id, state=Queued.State.WAITING)
+    # What two people are coding blind is nobody else's meanwhile, and shows them no code.
+    blind = Drawn.objects.filter(sample__organisation=organisation_id, sample__state__in=LIVE)
+    rows = list(waiting.exclude(answer_id__in=blind.values("answer_id")).order_by("place", "id"))
     ours = [row for row in rows if mine is not None and mine(row.unit_id, row.said_day)]
     skipped = set(
         Skip.objects.filter(account=actor.account_id, queued__organisation=organisation_id).values_list(

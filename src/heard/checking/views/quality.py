@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from heard.checking.forms import Confirm
 from heard.checking.presenters.quality import learning
+from heard.checking.queries.gold import all_missed, gold_sets, missed
 from heard.checking.queries.quality import quality
 from heard.coding import machine
 from heard.coding.actions import calibrations
@@ -28,7 +29,7 @@ from heard.organisations.views.steps import Ask, Consequences, answer
 def page(request: ActingRequest, code: str) -> HttpResponse:
     """Everything that is known of it."""
     pk = request.organisation.id
-    found, made = quality(pk), versions(pk)
+    found, made, months = quality(pk), versions(pk), missed(pk)
     context = {
         "code": code,
         "found": found,
@@ -36,6 +37,9 @@ def page(request: ActingRequest, code: str) -> HttpResponse:
         "learning": learning(found.checked, made),
         "versions": made,
         "recoding": recoding(pk),
+        "months": months,
+        "miss_rate": all_missed(months),
+        "gold_sets": gold_sets(pk),
         "shipped": shipped_seriousness(),
         "readers": READERS,
         "may_review": policy.may(request.actor, "review_codes", pk),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef
 
-from heard.coding.models import Code, ExploreAnswer
+from heard.coding.models import Code, ExploreAnswer, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +103,8 @@ def checked_counts() -> dict[int, int]:
         Exists(given), answer_id__in=Code.objects.filter(person__isnull=False).values("answer_id")
     ).order_by()
     return dict(rows.values_list("organisation_id").annotate(count=Count("answer_id")))
+
+
+def machine_names(run_ids: Iterable[int | None]) -> dict[int | None, str]:
+    """The versions of the coder behind runs. One query."""
+    return dict(Run.objects.filter(id__in=[run for run in run_ids if run is not None]).values_list("id", "model"))
