@@ -17,6 +17,7 @@ from heard.checking.forms import STRATA
 from heard.checking.models import Drawn, Queued, Sample
 from heard.checking.policy import require
 from heard.checking.subjects import CODE, SETTLE, subject
+from heard.coding import machine
 from heard.coding.counting import periods
 from heard.coding.models import ExploreAnswer
 from heard.coding.queries.current import Current, current, machine_names
@@ -207,7 +208,7 @@ def _make(  # noqa: PLR0917 - what a sample is made of
     with transaction.atomic():
         sample = Sample.objects.create(
             organisation_id=organisation_id,
-            frame=_frame(codes[rows[0][0]]),
+            frame=machine.coder().frame,
             from_day=days[0],
             until_day=days[1],
             first_id=asked.first,
@@ -238,12 +239,6 @@ def _make(  # noqa: PLR0917 - what a sample is made of
             actor=actor.reference,
         )
     return sample.reference
-
-
-def _frame(code: Current) -> str:
-    from heard.coding import machine
-
-    return machine.coder().frame if code else ""
 
 
 def _refuse_people(organisation_id: int, asked: Asked) -> None:
