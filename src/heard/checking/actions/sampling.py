@@ -27,7 +27,7 @@ from heard.methods.redaction import redact_text
 from heard.organisations import queries as organisations
 from heard.organisations.errors import Refused
 from heard.organisations.models import Role
-from heard.organisations.policy import Actor
+from heard.organisations.policy import SYSTEM, Actor
 from heard.store.rows import sole
 from heard.tasks import actions as tasks
 from heard.tasks import queries as open_tasks
@@ -140,7 +140,8 @@ def stop_sample(*, actor: Actor, organisation_id: int, reference: str) -> None:
     sample.save(update_fields=["state", "done_at"])
     for part in range(3):
         for task in open_tasks.live_about(subject(sample, part), CODE if part else SETTLE):
-            tasks.cancel_task(actor=actor, reference=task, reason="The sample was stopped.")
+            # Not everybody who makes samples may end what others have to do: this is the sample's end, not theirs.
+            tasks.cancel_task(actor=SYSTEM, reference=task, reason="The sample was stopped.")
     record(
         kind="checking.sample-stopped",
         subject=f"organisation:{organisation.reference}",

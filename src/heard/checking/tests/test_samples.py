@@ -169,7 +169,7 @@ def test_people_are_three_and_may_read_everything_and_a_sample_can_be_stopped() 
     with pytest.raises(Refused, match="longer period"):
         sampling.make_gold_set(**ground.asked("Lead"), **early, asked=asked(ground))
     reference = make(ground)
-    sampling.stop_sample(**ground.asked("Lead"), reference=reference)
+    sampling.stop_sample(**ground.asked("Analyst"), reference=reference)
     assert sample(ground.organisation.id, reference).state == "stopped"
     assert not Task.objects.filter(closed_at=None, subject__startswith=f"checking.sample:{reference}").exists()
     with pytest.raises(Refused):
