@@ -23,8 +23,6 @@ from heard.methods.coding.features import Array, Sums, Weights
 # What stands before a comment for each kind of question: 0 unknown, 1 what was good, 2 what could be better.
 PROMPTS: Final = ("", "good", "improve")
 MOST_PIECES: Final = 256
-# Texts that go through the network together; more of them would only wait for the longest.
-_TOGETHER: Final = 32
 
 
 class NotInstalledError(RuntimeError):
@@ -64,15 +62,14 @@ class Encoder:
     def logits(self, texts: Sequence[str], questions: Array) -> Array:
         """Logits float32 [N, heads] of texts; questions uint8 [N], kinds as `features.extract` takes them."""
         pieces = encode(self.tokenizer, texts, questions)
-        order = np.argsort([len(ids) for ids in pieces], kind="stable")
-        found: list[Array] = []
-        for at in range(0, len(order), _TOGETHER):
-            ids, mask = padded([pieces[row] for row in order[at : at + _TOGETHER]])
-            found.append(self.session.run(None, {"input_ids": ids, "attention_mask": mask})[0])
-        logits = np.concatenate(found) if found else np.zeros((0, 0), np.float32)
-        out: Array = np.empty_like(logits)
-        out[order] = logits
-        return out
+        return np.concatenate([self._one(ids) for ids in pieces]) if pieces else np.zeros((0, 0), np.float32)
+
+    def _one(self, pieces: list[int]) -> Array:
+        # One text at a time: 8-bit activations are scaled by the largest of all that goes through together, and a
+        # text's codes must not depend on its neighbours.
+        ids = np.array([pieces], dtype=np.int64)
+        logits: Array = self.session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0]
+        return logits
 
 
 def encode(tokenizer: Any, texts: Sequence[str], questions: Array) -> list[list[int]]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 from importlib.util import find_spec
-from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
-from heard.demonstration.generator import voices
 from heard.methods.language import languages
-from heard.methods.language.gate import Gate, gate, look
+from heard.methods.language.gate import Gate, gate
 
 # Sentences of our own.
 OTHERS = {
@@ -41,16 +39,6 @@ TRICKY = [
     "nice ppl", "wheres my meds", "dunno", "Naff all", "Ward 12b", "5* service", "Sarah", "Thank-you", "innit", "Y",
     "Lush mun", "Dead good them", "Yous are class", "Diagnosed w/ MS", "Gud", "N0thing", "no", "Non", "Super", "Fab",
 ]  # fmt: skip
-
-
-def test_english_of_our_own_is_never_called_foreign() -> None:
-    said = list(
-        dict.fromkeys(text for voice in islice(voices(2_000, seed=7), 2_000) for text in (voice.why, voice.better))
-    )
-    short = [text for text in said if text and len(text.split()) <= 12]
-    assert len(short) >= 300
-    assert set(gate(pa.array(short)).tolist()) == {Gate.ENGLISH}
-    assert {look(text) for text in short} == {Gate.ENGLISH}
 
 
 @pytest.mark.parametrize("text", TRICKY)
