@@ -167,7 +167,7 @@ def doctor(as_json: Json = False) -> None:
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="Which benchmark: pages, tell, import.")] = "",
+    name: Annotated[str, typer.Argument(help="Which benchmark: pages, tell, import, coding-speed.")] = "",
     every: Annotated[bool, typer.Option("--all", help="Every benchmark, one after the other.")] = False,
     full: Annotated[bool, typer.Option("--full/--quick", help="Full sizes, judged and kept in proofs/.")] = False,
     stale: Annotated[bool, typer.Option("--stale", help="List the proofs whose sources have changed since.")] = False,

@@ -44,5 +44,11 @@ BENCHES = {
         ),
         Bench("coding", "heard.cli.bench.coding", "bench_coding", ("methods", "coding")),
         Bench("import", "heard.cli.bench.import_", "bench_import", _IMPORT),
+        Bench(
+            "coding-speed",
+            "heard.cli.bench.coding_speed",
+            "bench_coding_speed",
+            ("methods/coding", "methods/language", "coding/artefacts", "cli/rows"),
+        ),
     )
 }
