@@ -24,10 +24,10 @@ class ShownItem:
     rating: str
 
 
-def shown(item: Item) -> ShownItem:
+def shown(organisation_id: int, item: Item) -> ShownItem:
     """A comment of the queue in words."""
     names = frame()
-    led = why(item.voice_id, item.answer_id)
+    led = why(organisation_id, item.voice_id, item.answer_id)
     reason = item.why_label
     if item.why == Queued.Why.APART:
         rules, model = (names.levels[level].lower() for level in (item.rules_level, item.model_level))

@@ -41,7 +41,7 @@ def queue(request: ActingRequest, code: str) -> HttpResponse:
     context = {
         "code": code,
         "found": found,
-        "shown": shown(found.item) if found.item else None,
+        "shown": shown(request.organisation.id, found.item) if found.item else None,
         "form": form,
         "find": FindQueued(asked, choices=choices, counts=found.themes, places=places),
         "filtered": bool(asked),
