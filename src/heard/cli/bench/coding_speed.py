@@ -15,6 +15,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -76,7 +77,7 @@ def _coders(texts: Sequence[str], sizes: Mapping[str, int]) -> dict[str, float]:
             print(absent, file=sys.stderr)
             continue
         some = pa.array(texts[: sizes[mode]], pa.string())
-        figures[f"{mode} comments a second"] = _rate(lambda coder=coder, some=some: coder.code(some), len(some))
+        figures[f"{mode} comments a second"] = _rate(partial(coder.code, some), len(some))
     return figures
 
 
