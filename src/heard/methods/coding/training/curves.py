@@ -20,16 +20,21 @@ def curves(name: str, data: Dataset, held: OutOfFold) -> Curves:
     first = data.themes.shape[1]
     heads = scores[said, first : first + SENTIMENTS]
     right = data.sentiment[said].astype(np.int64) - 1
-    temperature = min(
-        _TEMPERATURES, key=lambda one: _surprise(Curves(name, float(one), np.zeros((3, 3))), heads, right)
-    )
     read = data.level >= 0
     levels = [
         logistic(worst[said, 2], found[said] >= 1, data.sentiment[said] >= 4),
         logistic(worst[read, 0], found[read] >= 2, data.level[read] >= 2),
         logistic(worst[read, 1], found[read] >= 3, data.level[read] >= 3),
     ]
-    return Curves(name, float(temperature), np.array(levels))
+    return Curves(name, temperature(heads, right), np.array(levels))
+
+
+def temperature(heads: Array, right: Array) -> float:
+    """What logits of sentiment [N, 5] are multiplied by so that their probabilities surprise least (Guo et al. 2017).
+
+    right int64 [N]: the sentiment that was given, from 0.
+    """
+    return float(min(_TEMPERATURES, key=lambda one: _surprise(Curves("", float(one), np.zeros((3, 3))), heads, right)))
 
 
 def _surprise(curve: Curves, heads: Array, right: Array) -> float:

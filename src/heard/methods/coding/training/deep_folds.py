@@ -70,7 +70,7 @@ class DeepTraining:
                 "logits": model.logits(texts, self.data.questions[rows]),
                 "others": model.logits(self.others, np.zeros(len(self.others), np.uint8)),
             }
-            _write(path, lambda part: np.savez(part, **found))
+            write(path, lambda part: np.savez(part, **found))
         with np.load(path) as arrays:
             return Kept(rows, arrays["logits"], arrays["others"])
 
@@ -83,7 +83,7 @@ class DeepTraining:
         if not path.exists():
             self.progress(f"earlier coding: {len(given)} comments, {given.codes} codes")
             model = deep.fine_tune(given, self.data.themes.shape[1], self.seed, FIRST, self.progress)
-            _write(path, lambda part: torch.save(model.encoder.state_dict(), part))
+            write(path, lambda part: torch.save(model.encoder.state_dict(), part))
         weights: dict[str, Any] = torch.load(path)
         return weights
 
@@ -97,7 +97,7 @@ class DeepTraining:
             self.progress(f"all comments: {len(given)} examples")
             tuned = self._tuned(given)
             states = {"encoder": tuned.encoder.state_dict(), "heads": tuned.heads.state_dict()}
-            _write(path, lambda part: torch.save(states, part))
+            write(path, lambda part: torch.save(states, part))
         return deep.restored(torch.load(path))
 
     def _tuned(self, given: Examples) -> Deep:
@@ -112,9 +112,10 @@ def _digest(given: Examples, settings: Settings, seed: int, *more: list[str]) ->
     return told.hexdigest()[:16]
 
 
-def _write(path: Path, write: Callable[[Any], Any]) -> None:
+def write(path: Path, save: Callable[[Any], Any]) -> None:
+    """Write a file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
     with part.open("wb") as file:
-        write(file)
+        save(file)
     part.replace(path)

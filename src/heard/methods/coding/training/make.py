@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +20,7 @@ from heard.methods.coding.training import dataset, examples, mixing, thresholds
 from heard.methods.coding.training.card import Figures, card
 from heard.methods.coding.training.curves import curves
 from heard.methods.coding.training.dataset import Dataset, normal
-from heard.methods.coding.training.deep_folds import FIRST_FILE, DeepTraining
+from heard.methods.coding.training.deep_folds import FIRST_FILE, RECIPE, DeepTraining, write
 from heard.methods.coding.training.fit import OWN_WEIGHT, TAUGHT_WEIGHT, Learned, More, fit
 from heard.methods.coding.training.thresholds import Measured, OutOfFold
 
@@ -61,6 +62,26 @@ class Training:
     def out_of_fold(self) -> OutOfFold:
         """Scores of all comments, each by the fold that left it out."""
         logits, taught = self.deep.out_of_fold(self.fold) if self.deep else (None, [None] * FOLDS)
+        scores, worst = self._kept_scores(taught)
+        lexicon = Lexicon.from_pack(self.seriousness["content"])
+        found = (lexicon.look(text) for text in self.data.texts)
+        levels = np.array([one.level if one else 0 for one in found], dtype=np.int8)
+        return OutOfFold(self.fold, scores, worst, levels, logits)
+
+    def _kept_scores(self, taught: Sequence[Array | None]) -> tuple[Array, Array]:
+        if not self.kept:
+            return self._scores(taught)
+        told = hashlib.sha256(repr((RECIPE, self.seed, self.data.texts, self.learned.more.texts)).encode())
+        for array in (self.data.themes, self.data.sentiment, self.data.level, self.fold, *taught):
+            told.update(np.ascontiguousarray(array).tobytes())
+        path = self.kept / f"fast-{told.hexdigest()[:16]}.npz"
+        if not path.exists():
+            scores, worst = self._scores(taught)
+            write(path, lambda part: np.savez(part, scores=scores, worst=worst))
+        with np.load(path) as arrays:
+            return arrays["scores"], arrays["worst"]
+
+    def _scores(self, taught: Sequence[Array | None]) -> tuple[Array, Array]:
         heads = self.data.themes.shape[1] + SENTIMENTS + SERIOUS
         scores, worst = np.zeros((len(self.data), heads)), np.zeros((len(self.data), SERIOUS))
         for number in range(FOLDS):
@@ -68,10 +89,7 @@ class Training:
             sums = _scored(self.data, inside, self.weights(np.flatnonzero(self.fold != number), inside, taught[number]))
             scores[inside], worst[inside] = sums.scores, sums.worst
             self.progress(f"fold {number + 1} of {FOLDS}")
-        lexicon = Lexicon.from_pack(self.seriousness["content"])
-        found = (lexicon.look(text) for text in self.data.texts)
-        levels = np.array([one.level if one else 0 for one in found], dtype=np.int8)
-        return OutOfFold(self.fold, scores, worst, levels, logits)
+        return scores, worst
 
     def weights(self, rows: Array, without: Array, taught: Array | None) -> Weights:
         """Heads from some rows, with what the teacher says (`taught`) and none of the texts of the rows `without`."""

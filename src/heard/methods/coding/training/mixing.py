@@ -14,6 +14,7 @@ from heard.methods.coding.artefact import SENTIMENTS, SERIOUS, Artefact
 from heard.methods.coding.curves import Curves
 from heard.methods.coding.features import Array
 from heard.methods.coding.training import thresholds
+from heard.methods.coding.training.curves import logistic, temperature
 from heard.methods.coding.training.dataset import Dataset
 from heard.methods.coding.training.thresholds import Measured, OutOfFold
 
@@ -28,10 +29,12 @@ def mixture(data: Dataset, scores: Array, worst: Array) -> Mixture:
     slope, intercept = np.ones(heads), np.zeros(heads)
     slope[:themes], intercept[:themes] = thresholds.logistic_curve(scores[:, :themes].ravel(), data.themes.ravel())
     read, said = data.level >= 0, data.sentiment > 0
+    heads_said = scores[said, themes : themes + SENTIMENTS]
+    slope[themes : themes + SENTIMENTS] = temperature(heads_said, data.sentiment[said].astype(np.int64) - 1)
     wanted = ((read, data.level >= 2), (read, data.level >= 3), (said, data.sentiment >= 4))
     for place, (rows, true) in enumerate(wanted):
-        curve = thresholds.logistic_curve(worst[rows, place], true[rows], 12.0)
-        slope[themes + SENTIMENTS + place], intercept[themes + SENTIMENTS + place] = curve
+        steep, _, off = logistic(worst[rows, place], np.zeros(int(rows.sum()), dtype=bool), true[rows])
+        slope[themes + SENTIMENTS + place], intercept[themes + SENTIMENTS + place] = steep, off
     return Mixture(slope, intercept, np.full(heads, SHARE))
 
 

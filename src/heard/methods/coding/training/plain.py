@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -30,42 +31,59 @@ def cleaned(text: str) -> str:
     return " ".join(_DELETED.sub("", _SPACES.sub(" ", text)).lower().split())
 
 
-def svc(texts: Sequence[str], themes: Array) -> Any:
-    """The SVC recipe, fitted; predict with `svc_given`."""
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A model with the themes that it could learn: those that some comments have and some have not."""
+
+    model: Any
+    learned: Array
+    themes: int
+
+    def probabilities(self, texts: Sequence[str]) -> Array:
+        """Probability float64 [N, themes] of each theme; of one that was not learned, 0."""
+        found = self.model.predict_proba([cleaned(text) for text in texts])
+        likely = np.zeros((len(texts), self.themes))
+        likely[:, self.learned] = np.column_stack([one[:, 1] for one in found])
+        return likely
+
+    def given(self, texts: Sequence[str], likely: Array) -> Array:
+        """Themes bool [N, themes] as the SVC alone gives them; `likely` are its probabilities."""
+        given = likely > 0.5
+        given[:, self.learned] |= self.model.predict([cleaned(text) for text in texts]) > 0
+        nothing = ~given.any(axis=1)
+        given[nothing, likely[nothing].argmax(axis=1)] = True
+        return np.asarray(given)
+
+
+def svc(texts: Sequence[str], themes: Array) -> Fitted:
+    """The SVC recipe, fitted; themes bool [N, themes]."""
     from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.multioutput import MultiOutputClassifier
-    from sklearn.pipeline import make_pipeline
     from sklearn.svm import SVC
 
     machine = SVC(C=15, class_weight="balanced", probability=True, max_iter=1_000, random_state=0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return make_pipeline(TfidfVectorizer(), MultiOutputClassifier(machine)).fit([cleaned(t) for t in texts], themes)
+    return _fitted(TfidfVectorizer(), machine, texts, themes)
 
 
-def xgb(texts: Sequence[str], themes: Array) -> Any:
+def xgb(texts: Sequence[str], themes: Array) -> Fitted:
     """The XGB recipe, fitted. Raises ModuleNotFoundError without xgboost."""
     from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.multioutput import MultiOutputClassifier
-    from sklearn.pipeline import make_pipeline
     from xgboost import XGBClassifier
 
     words = TfidfVectorizer(max_df=0.99, min_df=6, ngram_range=(1, 2))
     trees = XGBClassifier(
         tree_method="hist", n_estimators=200, max_depth=4, gamma=0.3, min_child_weight=0.5, n_jobs=1, random_state=0
     )
-    return make_pipeline(words, MultiOutputClassifier(trees)).fit([cleaned(t) for t in texts], themes)
+    return _fitted(words, trees, texts, themes)
 
 
-def probabilities(model: Any, texts: Sequence[str]) -> Array:
-    """Probability float64 [N, themes] of each theme; of a theme that was never seen, 0."""
-    found = model.predict_proba([cleaned(text) for text in texts])
-    return np.column_stack([one[:, 1] if one.shape[1] > 1 else np.zeros(len(texts)) for one in found])
+def _fitted(words: Any, machine: Any, texts: Sequence[str], themes: Array) -> Fitted:
+    from sklearn.multioutput import MultiOutputClassifier
+    from sklearn.pipeline import make_pipeline
 
-
-def svc_given(model: Any, texts: Sequence[str], likely: Array) -> Array:
-    """Themes bool [N, themes] as the SVC alone gives them; `likely` are its probabilities."""
-    given = (model.predict([cleaned(text) for text in texts]) > 0) | (likely > 0.5)
-    nothing = ~given.any(axis=1)
-    given[nothing, likely[nothing].argmax(axis=1)] = True
-    return np.asarray(given)
+    learned = np.flatnonzero(themes.any(axis=0) & ~themes.all(axis=0))
+    with warnings.catch_warnings():
+        # 1,000 steps are too few to converge: so is the recipe.
+        warnings.simplefilter("ignore")
+        model = make_pipeline(words, MultiOutputClassifier(machine))
+        model.fit([cleaned(text) for text in texts], themes[:, learned].astype(int))
+    return Fitted(model, learned, themes.shape[1])

@@ -15,11 +15,21 @@ from heard.methods.coding.training.dataset import Dataset
 # and this share by the learned head of level 3. A person is asked to read at most a fifth.
 CONCERN_SHARE: Final = 0.185
 SERIOUS_SHARE: Final = 0.04
-# A label's own threshold counts as much as the common one when this many comments have the label.
-SHRINK: Final = 60
-# Where a threshold is looked for: among margins of support vector machines, and among logits.
-MARGINS: Final = np.round(np.arange(-0.8, 0.4, 0.02), 2)
-LOGITS: Final = np.round(np.arange(-3.0, 1.5, 0.05), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Where thresholds are looked for: among which, and with how many comments of a label its own counts as much as
+    the common one.
+    """
+
+    among: Array
+    shrink: int
+
+
+# Among margins of support vector machines, and among logits.
+MARGINS: Final = Search(np.round(np.arange(-0.8, 0.4, 0.02), 2), 60)
+LOGITS: Final = Search(np.round(np.arange(-3.0, 1.5, 0.05), 2), 200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +76,15 @@ def f1(given: Array, true: Array) -> float:
     return 2 * together / size if size else 0.0
 
 
-def chosen(data: Dataset, held: OutOfFold, among: Array = MARGINS) -> dict[str, Any]:
-    """Thresholds and calibration, as fields of an artefact; `among` are the thresholds to choose from."""
+def chosen(data: Dataset, held: OutOfFold, search: Search = MARGINS) -> dict[str, Any]:
+    """Thresholds and calibration, as fields of an artefact; `search` says where."""
     margins, worst = held.scores[:, : data.themes.shape[1]], held.worst
-    common = best(margins, data.themes, among)
-    own = np.array([best(margins[:, [theme]], data.themes[:, [theme]], among) for theme in range(margins.shape[1])])
+    common = best(margins, data.themes, search.among)
+    own = np.array(
+        [best(margins[:, [theme]], data.themes[:, [theme]], search.among) for theme in range(margins.shape[1])]
+    )
     support = data.themes.sum(axis=0)
-    cut = np.where(support >= 10, (own * support + common * SHRINK) / (support + SHRINK), common)
+    cut = np.where(support >= 10, (own * support + common * search.shrink) / (support + search.shrink), common)
     read, said = data.level >= 0, data.sentiment > 0
     serious = round(float(np.quantile(worst[read, 1], 1 - SERIOUS_SHARE)), 6)
     # What is flagged anyway counts in the share: the head of level 2 takes what is left of it.
@@ -81,10 +93,10 @@ def chosen(data: Dataset, held: OutOfFold, among: Array = MARGINS) -> dict[str, 
     left = max(round(CONCERN_SHARE * int(read.sum())) - int((read & flagged).sum()), 1)
     return {
         "thresholds": np.round(cut, 6),
-        "calibration": logistic_curve((margins - cut).ravel(), data.themes.ravel(), 1.25 * float(np.ptp(among))),
+        "calibration": logistic_curve((margins - cut).ravel(), data.themes.ravel(), 1.25 * float(np.ptp(search.among))),
         "concern": round(float(rest[min(left, len(rest) - 1)]), 6),
         "serious": serious,
-        "unease": round(best(worst[said, 2:], (data.sentiment >= 4)[said, None], among), 6),
+        "unease": round(best(worst[said, 2:], (data.sentiment >= 4)[said, None], search.among), 6),
     }
 
 
@@ -97,17 +109,21 @@ def logistic_curve(margins: Array, true: Array, reach: float = 1.5) -> tuple[flo
     """Slope and intercept of Platt's curve, by Newton's method on margins at most `reach` from 0."""
     near = np.abs(margins) < reach
     x, y = margins[near], true[near].astype(float)
-    slope, intercept = 4.0, 0.0
-    for _ in range(25):
+    slope, intercept = 0.0, 0.0
+    for _ in range(50):
         p = 1 / (1 + np.exp(-(slope * x + intercept)))
         spread = p * (1 - p)
-        hessian = np.array([[(spread * x * x).sum() + 1e-3, (spread * x).sum()], [(spread * x).sum(), spread.sum()]])
+        hessian = np.array(
+            [[(spread * x * x).sum() + 1e-3, (spread * x).sum()], [(spread * x).sum(), spread.sum() + 1e-6]]
+        )
         step = np.linalg.solve(hessian, [((y - p) * x).sum(), (y - p).sum()])
+        # Short steps, lest the first ones leave the region where the curve bends.
+        step *= min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-9))
         slope, intercept = slope + step[0], intercept + step[1]
     return round(float(slope), 6), round(float(intercept), 6)
 
 
-def honest(data: Dataset, held: OutOfFold, artefact: Artefact, among: Array = MARGINS) -> Measured:
+def honest(data: Dataset, held: OutOfFold, artefact: Artefact, search: Search = MARGINS) -> Measured:
     """Codes of each fold by thresholds chosen on the others, lexicon included."""
     themes: Array = np.zeros(data.themes.shape, dtype=bool)
     sentiment = np.zeros(len(data), dtype=np.int8)
@@ -115,7 +131,7 @@ def honest(data: Dataset, held: OutOfFold, artefact: Artefact, among: Array = MA
     bits = np.arange(themes.shape[1])
     for number in np.unique(held.fold):
         inside, others = held.fold == number, np.flatnonzero(held.fold != number)
-        judge = replace(artefact, **chosen(part(data, others), held.part(others), among))
+        judge = replace(artefact, **chosen(part(data, others), held.part(others), search))
         themes[inside] = (judge.themes_given(held.scores[inside])[0][:, None] >> bits) & 1
         sentiment[inside] = judge.sentiment_given(held.scores[inside])[0]
         level[inside] = judge.levels_given(held.worst[inside])
