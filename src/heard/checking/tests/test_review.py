@@ -134,7 +134,10 @@ def test_the_page_asks_as_often_for_many_as_for_few() -> None:
         with CaptureQueriesContext(connection) as shown:
             assert review(actor, ground.organisation.id).item is not None
         numbers.append((len(filled), len(shown)))
-    assert numbers[0] == numbers[1]
+    (filled_few, shown_few), (filled_many, shown_many) = numbers
+    assert shown_many == shown_few
+    # A statement holds so many rows: a full queue takes one more.
+    assert filled_many <= filled_few + 1
 
 
 def test_the_page_works_step_by_step_and_says_what_is_wrong(ground: Ground) -> None:

@@ -23,6 +23,8 @@ from heard.methods.coding.features import Array, Sums, Weights
 # What stands before a comment for each kind of question: 0 unknown, 1 what was good, 2 what could be better.
 PROMPTS: Final = ("", "good", "improve")
 MOST_PIECES: Final = 256
+# The folder inside its own of the fast coder that it was mixed with, so that either may be trained alone.
+FAST: Final = "fast"
 
 
 class NotInstalledError(RuntimeError):
@@ -144,13 +146,11 @@ class Mixed:
         return replace(sums, scores=scores, worst=worst)
 
 
-def load(folder: Path, fast_folder: Path) -> Coder:
-    """The accurate coder in `folder`, with the fast one that it was mixed with. Raises NotInstalledError."""
+def load(folder: Path) -> Coder:
+    """The accurate coder in `folder`, which keeps the fast one that it was mixed with. Raises NotInstalledError."""
     encoder = Encoder.load(folder)
-    fast = Coder.load(fast_folder)
+    fast = Coder.load(folder / FAST)
     facts = json.loads((folder / "coder.json").read_text(encoding="utf-8"))
-    if facts["fast"] != fast.name:
-        raise NotInstalledError(f"The accurate coder was made with {facts['fast']}, and {fast.name} is here: train it.")
     mixture = Mixture(*(np.array(facts["mixture"][name]) for name in ("slope", "intercept", "share")))
     return Coder(judge(fast.artefact, facts), fast.lexicon, Mixed(fast.scorer, encoder, mixture))
 

@@ -33,7 +33,7 @@ def _accurate() -> Coder:
     except ModuleNotFoundError as missing:
         raise EngineAbsentError("The accurate coder is not part of this Heard: use --mode fast.") from missing
     try:
-        coder: Coder = accurate.load(ACCURATE, SHIPPED)
+        coder: Coder = accurate.load(ACCURATE)
     except accurate.NotInstalledError as problem:
         raise EngineAbsentError(str(problem)) from problem
     return coder
@@ -48,7 +48,7 @@ def ready(mode: str) -> Coder:
 def fingerprint(mode: str) -> str:
     """Name of a mode's coder and a sum over its artefacts: the same where it gives the same codes."""
     total = hashlib.sha256()
-    for folder in (SHIPPED, ACCURATE) if mode == "accurate" else (SHIPPED,):
-        for file in sorted(folder.iterdir()):
+    for file in sorted((ACCURATE if mode == "accurate" else SHIPPED).rglob("*")):
+        if file.is_file():
             total.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return f"{ready(mode).name} {total.hexdigest()[:16]}"

@@ -33,7 +33,7 @@ SPACE: Final = 32
 # Seriousness is the worst of windows of 1 to 3 neighbouring clauses: praise before or after opens no lower window.
 WINDOW: Final = 3
 # One in this many features has to be known.
-LEAST_KNOWN: Final = 3
+LEAST_KNOWN: Final = 2
 # Columns of the weights inside the kernel: a fixed multiple of 16, so that adding a row is three vector instructions.
 WIDTH: Final = 48
 # Bytes of a line of the processor's cache.
@@ -105,7 +105,7 @@ class Weights:
 class Sums:
     """Per text: scores float64 [N, H] of the whole, worst float64 [N, S] over windows, letters and familiar bool [N].
 
-    familiar: the artefact knows at least one in three of its features; a text in another
+    familiar: the artefact knows at least half of its features; a text in another
     language, or of nonsense, shares a few character grams with English, and they must not decide.
     """
 

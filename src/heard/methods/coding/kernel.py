@@ -72,6 +72,7 @@ def compile_once(function: Kernel) -> Kernel:
         raise ImportError(f"numba cannot run here: {error}") from error
 
 
+# numba keeps what it compiled by the stamp of this file: note here what changes in `features` (LEAST_KNOWN: 2).
 WIDTH, _LEAST_KNOWN = f.WIDTH, f.LEAST_KNOWN
 _CLASSES, _LOWERED, _TURNS = f.CLASSES, f.LOWERED, f.TURNS
 _BASE, _FINISH, _PAIR_FACTOR = f.BASE, f.FINISH, f.PAIR_FACTOR

@@ -1,7 +1,14 @@
 """Every change that the room makes. Each is one transaction and leaves one event."""
 
 from heard.signals.actions.by_hand import raise_signal, raise_treated_worse
-from heard.signals.actions.closing import ask_to_close, close_signal, reopen_closed_by, reopen_of_voice, reopen_signal
+from heard.signals.actions.closing import (
+    ask_to_close,
+    close_signal,
+    reopen_closed_by,
+    reopen_of_voice,
+    reopen_signal,
+    stands_outside,
+)
 from heard.signals.actions.merging import merge_signals, unmerge_signal
 from heard.signals.actions.raising import raise_waiting
 from heard.signals.actions.removal import remove_signals
@@ -33,6 +40,7 @@ __all__ = [
     "reopen_of_voice",
     "reopen_signal",
     "settle_stalled",
+    "stands_outside",
     "take_up",
     "unmerge_signal",
 ]

@@ -19,6 +19,7 @@ from heard.signals.actions import changing
 from heard.signals.links import address
 from heard.signals.models import Signal, SignalVoice
 from heard.signals.queries.access import visible
+from heard.signals.queries.shapes import SignalRow
 from heard.signals.reaching import reached, unread
 from heard.signals.rules import rules
 from heard.signals.subjects import recipient_of, subject_of
@@ -43,7 +44,7 @@ def close_signal(*, actor: Actor, organisation_id: int, reference: str, by: str 
     """
     signal = changing.locked(organisation_id, reference)
     changing.refuse_conflict(actor, signal)
-    outside = policy.may_close_outside(actor, signal) and not _works_on(actor, signal)
+    outside = stands_outside(actor, signal, signal.asked_by_id)
     policy.require(policy.may_work(actor, signal) or (outside and signal.asked_at is not None))
     _refuse_close(signal)
     read_by = reachable(signal)
@@ -179,11 +180,19 @@ def _refuse_close(signal: Signal) -> None:
         raise Refused(f"Read what was said first: {number} in this signal nobody has read. Open it from this page.")
 
 
-def _works_on(actor: Actor, signal: Signal) -> bool:
+def stands_outside(actor: Actor, signal: Signal | SignalRow, asked_by_id: int | None) -> bool:
+    """Whether the actor may close it as somebody outside its line: by role, and as long as it never was theirs.
+
+    `asked_by_id` is the account that asked for the closing, if one did.
+    """
+    return policy.may_close_outside(actor, signal) and not _works_on(actor, signal.reference, asked_by_id)
+
+
+def _works_on(actor: Actor, reference: str, asked_by_id: int | None) -> bool:
     """Whether the actor is in its line: owns or owned its task, is the deputy, or asked for the closing."""
-    if signal.asked_by_id is not None and signal.asked_by_id == actor.account_id:
+    if asked_by_id is not None and asked_by_id == actor.account_id:
         return True
-    worked = [task for task in task_queries.tasks_about(subject_of(signal.reference)) if task.verb != "close_signals"]
+    worked = [task for task in task_queries.tasks_about(subject_of(reference)) if task.verb != "close_signals"]
     if any(task.live and actor.account_id in {task.owner_id, task.deputy_id} for task in worked):
         return True
     # Whoever had it and passed it on is no outsider. Events of the speaking-up route name nobody; nor need they: its

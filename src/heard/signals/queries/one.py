@@ -66,6 +66,7 @@ class Closable:
 
     row: SignalRow
     asked_at: datetime | None
+    asked_by_id: int | None
     voices: frozenset[str]
 
 
@@ -104,8 +105,8 @@ def closable(actor: Actor, organisation_id: int, reference: str) -> Closable | N
     if row is None:
         return None
     family = SignalVoice.objects.filter(Q(signal=row.id) | Q(signal__merged_into=row.id))
-    asked_at = Signal.objects.filter(pk=row.id).values_list("asked_at", flat=True).get()
-    return Closable(row, asked_at, frozenset(family.values_list("voice_reference", flat=True)))
+    asked_at, asked_by = Signal.objects.filter(pk=row.id).values_list("asked_at", "asked_by_id").get()
+    return Closable(row, asked_at, asked_by, frozenset(family.values_list("voice_reference", flat=True)))
 
 
 def reachable(found: Closable) -> int:

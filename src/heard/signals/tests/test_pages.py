@@ -108,6 +108,14 @@ def test_the_page_says_beside_the_words_that_nobody_can_be_answered(signed, trus
     assert "Whoever spoke reads these words" not in asked
 
 
+def test_who_owns_it_is_offered_to_ask_others_whatever_their_role(signed, trust, ward, complaints):
+    found = do(actions.take_up, complaints, signal(trust, ward))
+    close = page(trust, "signal-close", found.reference)
+    seen = text(signed(complaints).post(close, {"reason": "We mended it"}))
+    assert "You stand outside the line" not in seen
+    assert "Ask somebody outside the line to close it" in seen
+
+
 def test_it_is_taken_up_and_closed_through_its_pages_with_the_reason_shown_first(
     signed, trust, ward, manager, complaints
 ):

@@ -104,7 +104,7 @@ def _page(
     preview: str = "",
     by: Onward | None = None,
 ) -> HttpResponse:
-    outside = policy.may_close_outside(request.actor, found.row)
+    outside = actions.stands_outside(request.actor, found.row, found.asked_by_id)
     reached = queries.reachable(found)
     if form is not None and not reached:
         form.fields["reason"].help_text = forms.UNREAD

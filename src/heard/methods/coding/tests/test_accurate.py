@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from heard.methods.coding import ACCURATE, SHIPPED, Coder, EngineAbsentError, engines, load
+from heard.methods.coding import ACCURATE, Coder, EngineAbsentError, engines, load
 from heard.methods.coding import accurate as module
 from heard.methods.coding.accurate import Mixed, NotInstalledError
 
@@ -74,7 +74,7 @@ def test_probabilities_are_calibrated_for_it(coder: Coder) -> None:
 
 def test_an_absent_model_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NotInstalledError, match="use --mode fast"):
-        module.load(tmp_path, SHIPPED)
+        module.load(tmp_path)
     monkeypatch.setattr(engines, "ACCURATE", tmp_path)
     with pytest.raises(EngineAbsentError, match="use --mode fast"):
         load("accurate")

@@ -159,7 +159,7 @@ def make(training: Training, out: Path, version: str) -> Figures:
         measured[ACCURATE] = accurate(training, held, artefact, out.parent / ACCURATE, version)
     training.progress("measuring")
     size = {
-        name: sum(file.stat().st_size for file in (out.parent / folder).iterdir())
+        name: sum(file.stat().st_size for file in (out.parent / folder).rglob("*") if file.is_file())
         for name, folder in (("fast", out.name), (ACCURATE, ACCURATE))
         if name in measured
     }

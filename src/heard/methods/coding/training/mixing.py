@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from heard.methods.coding.accurate import Mixture
+from heard.methods.coding.accurate import FAST, Mixture
 from heard.methods.coding.artefact import SENTIMENTS, SERIOUS, Artefact
 from heard.methods.coding.curves import Curves
 from heard.methods.coding.features import Array
@@ -68,6 +68,6 @@ def save(folder: Path, fast: Artefact, blend: Mixture, given: dict[str, Any], fi
         "curves": fitted.facts(),
         **{name: given[name] for name in ("concern", "serious", "unease")},
     }
-    folder.mkdir(parents=True, exist_ok=True)
+    fast.save(folder / FAST)
     text = json.dumps(facts, indent=1, ensure_ascii=False, sort_keys=True)
     (folder / "coder.json").write_text(text + "\n", encoding="utf-8")
