@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from heard.methods.agreement.shares import clopper_pearson
 from heard.methods.coding.artefact import Artefact
 from heard.methods.coding.features import Array
 from heard.methods.coding.training import examples
@@ -139,10 +140,8 @@ def _estimate(figure: Callable[[Array], float], samples: list[Array], count: int
 
 
 def _recall(positive: Array, flagged: Array, read: Array) -> Recall:
-    from scipy.stats import beta
-
     positives, found = int((positive & read).sum()), int((positive & flagged & read).sum())
-    low = float(beta.ppf(0.025, found, positives - found + 1)) if found else 0.0
+    low, _ = clopper_pearson(found, positives)
     return Recall(positives, found, low, float(flagged[read].mean()))
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from heard.methods.agreement.shares import clopper_pearson
 from heard.methods.coding.features import Array
 from heard.methods.coding.training.dataset import Dataset, normal
 from heard.methods.coding.training.thresholds import Measured, OutOfFold
@@ -22,13 +23,7 @@ def exact(found: int, of: int) -> tuple[float, float, float]:
     >>> [round(value, 3) for value in exact(94, 97)]
     [0.969, 0.912, 0.994]
     """
-    from scipy.stats import beta
-
-    if not of:
-        return 0.0, 0.0, 1.0
-    low = float(beta.ppf(0.025, found, of - found + 1)) if found else 0.0
-    high = float(beta.ppf(0.975, found + 1, of - found)) if found < of else 1.0
-    return found / of, low, high
+    return (found / of if of else 0.0, *clopper_pearson(found, of))
 
 
 def figures(data: Dataset, measured: Measured) -> dict[str, tuple[float, float, float]]:
