@@ -44,5 +44,6 @@ BENCHES = {
         ),
         Bench("coding", "heard.cli.bench.coding", "bench_coding", ("methods", "coding")),
         Bench("import", "heard.cli.bench.import_", "bench_import", _IMPORT),
+        Bench("redaction", "heard.cli.bench.redaction", "bench_redaction", ("methods/redaction",)),
     )
 }
