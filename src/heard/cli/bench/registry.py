@@ -50,5 +50,6 @@ BENCHES = {
             "bench_coding_speed",
             ("methods/coding", "methods/language", "coding/artefacts", "cli/rows"),
         ),
+        Bench("redaction", "heard.cli.bench.redaction", "bench_redaction", ("methods/redaction",)),
     )
 }

@@ -16,7 +16,8 @@ from heard.methods.redaction.batch import FEW, candidates
 from heard.methods.redaction.names import find as find_names
 from heard.methods.redaction.structured import find as find_structured
 from heard.methods.redaction.structured import is_nhs_number
-from heard.methods.redaction.tests.gold import marked
+from heard.methods.redaction.tests import gold
+from heard.methods.redaction.tests.examples import marked
 
 
 def measured() -> dict[str, tuple[int, int, int]]:
@@ -24,13 +25,13 @@ def measured() -> dict[str, tuple[int, int, int]]:
     wanted: Counter[str] = Counter()
     found: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
-    for text, gold in marked():
+    for text, spans in marked():
         given_spans = redact_text(text).spans
-        for start, end, kind in gold:
+        for start, end, kind in spans:
             wanted[kind] += 1
             found[kind] += any(s.start <= start and end <= s.end and s.kind == kind for s in given_spans)
         for span in given_spans:
-            wrong[span.kind] += not any(start < span.end and span.start < end for start, end, _ in gold)
+            wrong[span.kind] += not any(start < span.end and span.start < end for start, end, _ in spans)
     return {kind: (wanted[kind], found[kind], wrong[kind]) for kind in MASKS}
 
 
@@ -44,12 +45,31 @@ def test_recall_and_precision_on_the_gold_set(capsys: pytest.CaptureFixture[str]
         assert found / (found + wrong) >= 0.9, kind
 
 
+# A little less than was measured (held back: names .909, structured kinds .965, least precision .946).
+LEAST = {
+    "development": {"name": 0.97, "structured": 0.995, "precision": 0.97},
+    "held_back": {"name": 0.90, "structured": 0.96, "precision": 0.93},
+}
+
+
+@pytest.mark.parametrize("half", gold.HALVES)
+def test_the_gold_set_is_found_as_well_as_it_was(half: str) -> None:
+    counts = gold.counts(gold.sentences(half), lambda text: redact_text(text).spans)
+    least = LEAST[half]
+    structured = [count for kind, count in counts.items() if kind != "name"]
+    assert counts["name"].found / counts["name"].marked >= least["name"]
+    assert sum(count.found for count in structured) / sum(count.marked for count in structured) >= least["structured"]
+    for kind, count in counts.items():
+        assert count.right / count.given >= least["precision"], kind
+
+
 def test_rows_without_personal_data_are_left_out_and_offsets_are_those_of_the_original() -> None:
     texts = ["All good", "Dr Patel rang 01632 960001", None, ""]
     found = redact(texts)
     assert list(found) == [1]
     assert found[1].words == "Dr [name] rang [phone number]"
-    assert [texts[1][span.start : span.end] for span in found[1].spans] == ["Patel", "01632 960001"]
+    text = texts[1] or ""
+    assert [text[span.start : span.end] for span in found[1].spans] == ["Patel", "01632 960001"]
 
 
 def test_slices_and_chunks_of_arrow_are_read_as_texts() -> None:
@@ -73,7 +93,7 @@ def assert_prefilter_covers(texts: list[str]) -> None:
 
 
 def test_arrow_selects_every_gold_sentence_that_the_patterns_find() -> None:
-    sentences = [text for text, _ in marked()]
+    sentences = [text for text, _ in marked()] + [sentence.text for sentence in gold.sentences("development")]
     assert_prefilter_covers([*sentences, *map(str.upper, sentences), *map(str.lower, sentences)])
 
 

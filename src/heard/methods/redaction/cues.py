@@ -1,0 +1,178 @@
+"""Turns of phrase before and after a name, and idioms that have one without naming anybody."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from heard.methods.redaction.words import FAMILY, WORK
+
+_APOSTROPHE: Final = r"['\x{2019}]"
+_GAP: Final = r"(?:,|:|;| -)? {0,2}[\"'(\x{201c}\x{2018}]? {0,2}"
+# After these a name may be any word with a capital; after the first of them, in small letters too.
+_THANKS: Final = (
+    rf"name(?:{_APOSTROPHE}s| is| was)|named|called|thank(?:s| ?you| ?u)(?: (?:very |so )?much)? to|well done to"
+    r"|shout ?out (?:to|for)|grateful to|(?:credit|kudos|props|respect|hats off|big up) to|regards|wishes|signed"
+    r"|yours (?:faithfully|sincerely|truly)|love from|msg w/"
+)
+_STRONG: Final = (
+    r"thank(?:s| ?you| ?u)(?: (?:very |so )?much)?|well done|mention(?: (?:to|for|of))?|praise(?: (?:for|to))?"
+    r"|especially"
+    r"|particularly|member of staff|staff member|sincerely|behalf of"
+)
+_BEFORE: Final = r"(?:^|[\W\d_])"
+
+
+def _python(pattern: str) -> str:
+    return re.sub(r"\\x\{([0-9a-f]{4})\}", lambda code: "\\u" + code.group(1), pattern)
+
+
+def _cue(words: str) -> re.Pattern[str]:
+    return re.compile(_python(rf"(?:{words}){_GAP}(?<![^\W\d_])(?=[^\W\d_])"), re.IGNORECASE)
+
+
+_WORK: Final = "|".join(sorted(WORK, key=len, reverse=True))
+_FAMILY: Final = "|".join(sorted(FAMILY - {"fianc\u00e9", "fianc\u00e9e"}, key=len, reverse=True))
+THANKS: Final = _cue(_THANKS)
+STRONG: Final = _cue(_STRONG)
+# Each cue begins with one of these.
+WORDS: Final = frozenset(
+    [
+        "name",
+        "named",
+        "called",
+        "thank",
+        "thanks",
+        "thankyou",
+        "thanku",
+        "well",
+        "shout",
+        "shoutout",
+        "grateful",
+        "credit",
+        "kudos",
+        "respect",
+        "props",
+        "hats",
+        "big",
+        "regards",
+        "wishes",
+        "signed",
+        "yours",
+        "love",
+        "msg",
+        "mention",
+        "praise",
+        "especially",
+        "particularly",
+        "member",
+        "staff",
+        "sincerely",
+        "behalf",
+    ]
+)
+# For Arrow's RE2: a capital after a cue, or a small letter after thanks.
+PREFILTERS: Final = (rf"(?i:{_BEFORE}(?:{_THANKS}){_GAP}[a-z])", rf"(?i:{_BEFORE}(?:{_STRONG}){_GAP})[A-HJ-Z]")
+
+_SOMEBODY: Final = (
+    rf"(?:(?:the|my|our|your|his|her|their|a|an|this) (?:[a-z-]+ ){{0,2}}?|(?:student|staff|day|night|ward) )?"
+    rf"(?:{_WORK}|{_FAMILY})\b"
+)
+# 'Bill the volunteer', 'Mark my husband', 'Hodan, 9,', 'Mo at the front desk', 'Gift on nights'.
+SOMEBODY_FOLLOWS: Final = re.compile(
+    rf"(?:['\u2019]s?)?(?:,|\)| -)? ?\(?(?:{_SOMEBODY}|(?:aged )?[0-9]{{1,3}}(?:,| ?\(|$)|nhs n|(?:is|was) (?:the"
+    rf"|her|his|my) "
+    r"(?:name|surname)\b|(?:you are|u r|you were)\b|thank|ty\b|who\b|whose\b|and i\b|"
+    r"(?:from|in|on|at) (?:the )?(?:[a-z]+ )?(?:reception|desk|nights?|days?|ward|pharmacy|theatres?|recovery|team"
+    r"|agency"
+    r"|x-?ray|a&e|unit|audiology|outpatients|clinic|bloods|security|bookings|complaints|pals|triage|dialysis"
+    r"|department))",
+    re.IGNORECASE,
+)
+PLAINLY_SOMEBODY: Final = re.compile(
+    rf",? (?:(?:the|my|our|a) (?:[a-z-]+ )?(?:{_WORK}|{_FAMILY})\b|nhs n|(?:is|was) (?:the|her|his|my) (?:name"
+    rf"|surname)\b)",
+    re.IGNORECASE,
+)
+# An unknown word with a capital after these is a place or a thing.
+BEFORE_PLACES: Final = frozenset(
+    "in at near via around outside inside between towards into the a an on your some any of no taking take took".split()  # noqa: SIM905
+)
+# What is said to somebody, or had from somebody.
+BEFORE_PEOPLE: Final = frozenset(
+    [
+        "spoke",
+        "speak",
+        "speaking",
+        "talk",
+        "talked",
+        "talking",
+        "said",
+        "listen",
+        "listened",
+        "thanks",
+        "thank",
+        "thankyou",
+        "grateful",
+        "credit",
+        "kudos",
+        "praise",
+        "respect",
+        "love",
+        "hello",
+        "thankful",
+        "due",
+        "owed",
+        "shout",
+        "props",
+        "attention",
+        "letter",
+        "letters",
+        "help",
+        "support",
+        "care",
+        "treatment",
+        "call",
+        "calls",
+        "called",
+        "feedback",
+        "message",
+        "hear",
+        "heard",
+        "complaint",
+        "given",
+        "gave",
+        "hats",
+        "mention",
+        "well",
+        "off",
+    ]
+)
+# How drugs end.
+DRUG: Final = re.compile(
+    r".{2,}(?:mab|nib|pril|olol|statin|azole|cillin|mycin|oxacin|sartan|dipine|prazole|gliptin|gliflozin|tide"
+    r"|parin|xaban"
+    r"|azepam|idone|apine|triptan|setron|profen|caine|oxetine|tyline|formin|zide|amide|onium|vir|phylline)s?"
+)
+IDIOMS: Final = re.compile(
+    r"\b(?:tom,? dick (?:and|&|or|n) harry|(?:for )?pete'?s sake|rob(?:bing)? peter to pay paul|gordon bennett"
+    r"|bob'?s your uncle|proper charlie|(?:hail |bloody )?mary,? mother of god|mother of god|bloody mary|hail mary"
+    r"|joneses|jack of all trades|(?:not )?on your nelly|heavens to betsy|smart alec|nosy parker|jolly roger"
+    r"|happy as larry"
+    r"|uncle tom cobley|hobson'?s choice|murphy'?s law|sweet fanny adams|simon says|peeping tom|plain jane|john lewis"
+    r"|joe bloggs|joe public|average joe|john doe|jane doe|even stevens|dear john letter|jekyll and hyde"
+    r"|florence nightingale|mary seacole|mother teresa|basil fawlty|fawlty towers|victor meldrew|father christmas"
+    r"|harry potter|doctor who|dr who|nurse ratched|boris johnson|keep calm|jesus(?: christ)?|christ almighty"
+    r"|virgin mary"
+    r"|marie curie|macmillan|john radcliffe|queen elizabeth|king edward|william harvey|princess alexandra"
+    r"|princess royal"
+    r"|princess of wales|prince of wales|prince charles|princess diana|diana,? princess|queen alexandra|queen mary"
+    r"|james cook"
+    r"|queen victoria|queen charlotte'?s?|queen margaret|king george|st george|(?:luton and )?dunstable|royal victoria"
+    r"|nelson mandela|aneurin bevan|rosa parks|freeman hospital|george eliot|william osler|robert jones|agnes hunt"
+    r"|edward jenner|alder hey|ronald mcdonald|teenage cancer|sue ryder|marie stopes|dr martens|doc martens?|wh smiths?"
+    r"|w ?h ?smiths?|thomas cook|james bond|mickey mouse|fred karno'?s?|heath robinson|billy no mates|bill of health"
+    r"|verity|felicity and joy|jack the lad|tom cobley|uncle sam|aunt sally|big brother|lazy susan|daisy chain"
+    r"|thomas splint|alexander technique|bobath|st john ambulance|st johns ambulance|jeremy kyle|amy winehouse)\b",
+    re.IGNORECASE,
+)
