@@ -76,6 +76,7 @@ def _version() -> str:
     import heard.methods.redaction as rules
 
     total = hashlib.sha256()
-    for file in sorted(Path(rules.__file__).parent.glob("*.py")):
+    folder = Path(rules.__file__).parent
+    for file in sorted([*folder.glob("*.py"), *folder.glob("data/*.txt")]):
         total.update(file.read_bytes())
     return f"redaction {total.hexdigest()[:16]}"

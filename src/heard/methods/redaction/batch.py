@@ -1,22 +1,21 @@
-"""Many texts at once: Arrow and a list of names select, Python looks."""
+"""Many texts at once: one pass over their bytes selects, Python looks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import chain
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from heard.methods.redaction import names, structured
-from heard.methods.redaction.spans import MASKS, Redacted, mask, settle
+from heard.methods.redaction.spans import EVERYTHING, MASKS, Redacted, Span, mask, settle
 
 Array = npt.NDArray[Any]
 
-# Making the selecting patterns ready costs as much as looking at some hundred texts.
+# To make the selection ready costs as much as looking at some hundred texts.
 FEW: Final = 100
 
 __all__ = ["MASKS", "Redacted", "redact", "redact_text"]
@@ -44,29 +43,44 @@ def redact(texts: pa.Array | Sequence[str | None]) -> dict[int, Redacted]:
     return {row: once[place] for row, place in zip(rows.tolist(), places[rows].tolist(), strict=True)}
 
 
+@cache
+def finders() -> tuple[tuple[int, Callable[[str], Iterable[Span]]], ...]:
+    """Bits of `selecting` with what finds them, best evidence first: where spans overlap, the first keeps its kind."""
+    # Here, for the lists of names and words take longer to read than most programs that import this need.
+    from heard.methods.redaction import accounts, addresses, births, names, numbers, selecting
+
+    return (
+        (selecting.ACCOUNTS, accounts.find),
+        (selecting.BIRTHS, births.find),
+        (selecting.NUMBERS, numbers.find),
+        (selecting.POSTCODES, addresses.find_postcodes),
+        (selecting.ADDRESSES, addresses.find),
+        (selecting.NAMES, names.find),
+    )
+
+
 def _redact(column: pa.Array) -> dict[int, Redacted]:
-    numbered, named = candidates(column) if len(column) > FEW else (np.ones(len(column), dtype=bool),) * 2
-    rows = np.flatnonzero(numbered | named)
+    masks = _selected(column) if len(column) > FEW else np.full(len(column), EVERYTHING, dtype=np.uint8)
+    rows = np.flatnonzero(masks)
     found: dict[int, Redacted] = {}
-    for row, text in zip(rows.tolist(), column.take(pa.array(rows)).to_pylist(), strict=True):
-        spans = settle(chain(structured.find(text) if numbered[row] else (), names.find(text) if named[row] else ()))
+    for row, bits, text in zip(
+        rows.tolist(), masks[rows].tolist(), column.take(pa.array(rows)).to_pylist(), strict=True
+    ):
+        spans = _spans(text, bits)
         if spans:
             found[row] = Redacted(mask(text, spans), spans)
     return found
 
 
-def candidates(column: pa.Array) -> tuple[Array, Array]:
-    """Rows (bool [N]) that may hold structured data, and that may hold names: supersets, found without looking."""
-    numbered = _matches(column, structured.PREFILTER)
-    named = np.array(names.may_list(text or "" for text in column.to_pylist()), dtype=bool)
-    return numbered, named | _matches(column, names.PREFILTER)
+def _selected(column: pa.Array) -> Array:
+    from heard.methods.redaction.selecting import select
+
+    return select(column)
 
 
-def _matches(column: pa.Array, pattern: str) -> Array:
-    hits = pc.fill_null(pc.match_substring_regex(column, pattern), False)
-    return np.asarray(
-        hits.to_numpy(zero_copy_only=False) if isinstance(hits, pa.Array) else hits.to_numpy(), dtype=bool
-    )
+def _spans(text: str, bits: int = EVERYTHING) -> tuple[Span, ...]:
+    """Where personal data stands in a text, looking for what these bits say it may hold."""
+    return settle(chain.from_iterable(find(text) for bit, find in finders() if bits & bit))
 
 
 def redact_text(text: str) -> Redacted:
@@ -75,5 +89,5 @@ def redact_text(text: str) -> Redacted:
     >>> redact_text("Nurse Okafor was kind").words
     'Nurse [name] was kind'
     """
-    spans = settle(chain(structured.find(text), names.find(text)))
+    spans = _spans(text)
     return Redacted(mask(text, spans), spans)

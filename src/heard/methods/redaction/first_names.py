@@ -93,6 +93,9 @@ pippa poppy precious prince princess prudence queen ray reece reed reg rex rich 
 rod rose rosemary rowan ruby rudy rufus sally sam sammy sandy seth shah shaw sid sky skye sol sonny star storm sue sun
 sunny sunshine susi tammy tara taylor tel temi tess tia tilly tod todd trudy val vic victor vi viola violet viv wanda
 warren will willow wilma win winnie yan yi august april summer willie anton chi kam sunil jude jordan virginia
-florence morgan
+florence morgan jun florin ping barb goodness favour wisdom promise treasure delight sage river wren lark raven storm heath
+flint opal goldie sterling scarlet indigo lilac heaven trinity serenity lyric cadence aria bliss merry verity clemency
+victory marvellous peace glory tanner sawyer chip buck rusty prudence temperance gladness
+lovemore givemore talent knowledge privilege praise gracious immaculate perseverance prosper fortune
 """.split()  # noqa: SIM905
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -47,23 +48,12 @@ PLAIN: Final = frozenset(
 )
 # Names that are words too: a name where the sentence says so.
 AMBIGUOUS: Final = frozenset((first_names.AMBIGUOUS | (_names & _english)) - PLAIN - _places - ALSO_WORDS - PLACES)
+# Those marked by hand as another word too.
+GIVEN_WORDS: Final = first_names.AMBIGUOUS
 # Words that are no name by themselves.
 ENGLISH: Final = frozenset((_english | ALSO_WORDS | ROLES | NEVER_NAMES) - PLAIN)
 PROPER: Final = frozenset((_read("proper") | _places) - PLAIN - AMBIGUOUS)
 
-_known: Final = (ENGLISH | PROPER) - AMBIGUOUS
-# As bytes: words as they stand in a text without a name, in small letters, with a capital, and the common acronyms.
-KNOWN: Final = frozenset(
-    word.encode()
-    for word in (
-        *ENGLISH,
-        *PROPER,
-        *AMBIGUOUS,
-        *(word.capitalize() for word in _known),
-        *(word.upper() for word in NEVER_NAMES | ALSO_WORDS | ROLES),
-    )
-    if word.isascii()
-)
 # Words that no rule looks at, in small letters; a letter alone may be an initial.
 SAFE: Final = frozenset(
     word for word in (ENGLISH | PROPER | {"i", "a"}) - AMBIGUOUS - PLAIN if len(word) > 1 or word in {"i", "a"}
@@ -79,6 +69,7 @@ def is_word(low: str) -> bool:
     return low in ENGLISH or low in PROPER or (low.endswith("s") and (low[:-1] in ENGLISH or low[:-1] in PROPER))
 
 
+@lru_cache(maxsize=20_000)
 def is_misspelt(low: str) -> bool:
     """Whether a letter more, less, other or exchanged makes an English word of it.
 

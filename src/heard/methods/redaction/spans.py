@@ -15,6 +15,8 @@ MASKS: Final = {
     "address": "[address]",
     "name": "[name]",
 }
+# One bit for each of the modules that find something, in `batch.finders`.
+EVERYTHING: Final = (1 << 6) - 1
 
 
 class Span(NamedTuple):

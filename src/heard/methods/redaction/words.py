@@ -91,7 +91,7 @@ doppler biopsy angiogram counselling counsellor counsellors carers carer neuro c
 haematology urology mam mammy nan nana nanna nans gran granny grandad grandads granddad grandpa gramps taid nain hubby
 hubbys missus abuela kid kids mum mums mummy dad dads daddy bro sis auntie aunty aunt uncle lil tel mob ext etc eg ie
 mins hrs yrs wks yo mth mths tv dr drs mr mrs st rd ave non pre post re anti self co ex vs via am pm jan feb mar apr
-jun jul aug sep sept oct nov dec mon tue tues wed weds thu thur thurs fri sat sun covid-19 pcr lft ppe dnar dnr cpr tto
+jul aug sep sept oct nov dec mon tue tues wed weds thu thur thurs fri sat sun covid-19 pcr lft ppe dnar dnr cpr tto
 ttos datix emis stat nil tbh fyi didn couldn ve don wasn doesn isn wouldn hadn weren shouldn hasn haven aren won ll re
 mustn needn i've i'm i'll i'd it's that's there's didn't don't can't won't wasn't isn't couldn't wouldn't shouldn't
 haven't hasn't hadn't aren't weren't doesn't you've we've they've you're we're they're you'll we'll they'll he's she's
@@ -112,7 +112,8 @@ pharmacist matron trainee advocate chaplain housekeeper interpreter ot odp handl
 audiologist psychologist psychiatrist paediatrician receptionist receptionists cleaner secretary manager technician
 technicians practitioner practitioners assistant assistants lady worker workers keyworker clerk orthodontist osteopath
 chiropodist chiropractor gp rmn hv cpn visitor coordinator operator carer carers student specialist sho domestic
-orderly
+orderly enp radiologist radiologists dosimetrist audiologists anaesthetists sonographers radiographers pharmacists
+locum mentor vicar chef caterer hostess warden bookings
 """.split()  # noqa: SIM905
 )
 FAMILY: Final = frozenset(
@@ -121,7 +122,8 @@ husband wife son sons daughter daughters mum mam mother dad father brother siste
 nephew cousin aunt auntie aunty uncle nan nana nanna gran granny grandma grandad granddad grandpa grandson
 granddaughter taid nain mammy mummy daddy baby neighbour mate pal boyfriend girlfriend fiancé fiancée fiance fiancee ex
 hubby flatmate stepdad stepmum stepson stepdaughter dependant abuela kids boy girl boys girls lad triplets children
-child lass godson sibling
+child lass godson sibling eldest oldest youngest bestie stepfather stepmother godmother godfather nanny pops
+mother-in-law father-in-law sister-in-law brother-in-law son-in-law daughter-in-law
 """.split()  # noqa: SIM905
 )
 ROLES: Final = WORK | FAMILY
@@ -132,6 +134,48 @@ SURNAMES_TOO: Final = frozenset(
 pain day best young brown long small little white black good king cook west north south bank bush wood hill field may
 march english house church park hall ward case close cross savage sharp strong power love joy short green grey gray
 blue street lane waters rivers moon summers winter winters spring frost snow rain stone sands banks forest flowers
-golding wise wild moody swift bright noble bishop pope monk priest knight abbot butcher baker taylor smith
+golding will wise wild moody swift bright noble bishop pope monk priest knight abbot butcher baker taylor smith
+""".split()  # noqa: SIM905
+)
+
+# Titles in any case, and titles that are a word of their own in lower case ('miss my appointment', 'ms clinic').
+TITLES: Final = frozenset({"dr", "doctor", "mr", "mrs", "prof", "professor"})
+SHORT_TITLES: Final = frozenset({"dr", "mr", "mrs", "prof"})
+CAPITAL_TITLES: Final = frozenset(
+    """
+Ms Miss Mx Sir Dame Lady Lord Rev Reverend Father Fr Sr Nurse Sister Matron Midwife Paramedic Consultant Surgeon Physio
+Psychologist Psychiatrist Therapist Constable Sergeant Councillor HCA OT Auntie Aunty Uncle Nana Nan Nurses Drs
+Paramedics Rabbi Imam Pastor Sheikh Alhaji Cllr Revd
+""".split()  # noqa: SIM905 - a word list reads better as prose
+)
+ANY_TITLES: Final = TITLES | {title.lower() for title in CAPITAL_TITLES} | ROLES
+PARTICLES: Final = frozenset(
+    """
+van der den de dela delos del la le du von el al bin bint ibn ap ab di da dos das st n\u00ed nic mac mc o ul ur abd ter
+""".split()  # noqa: SIM905
+)
+# Said after a name to honour somebody: 'Gulsen hanim'.
+HONORIFICS: Final = frozenset("hanim bhai bibi begum ji sahib saheb abi abla baji apa didi garu amma behn ben".split())  # noqa: SIM905
+ANDS: Final = frozenset({"and", "n", "or", "nd"})
+# First names that are months, seasons and the commonest of auxiliary verbs: names only where much says so.
+MONTHS: Final = frozenset({"may", "will", "april", "june", "august", "summer", "autumn", "jun"})
+# What people do and months do not.
+TELLING: Final = frozenset(
+    """
+said told helped explained listened showed treated spoke rang called asked kept looked seemed introduced answered
+arranged reassured understood fainted noticed translated carried pushed held stood sat slept knew rushed removed brought
+""".split()  # noqa: SIM905
+)
+# Ends in '-ed' and says what was done to a thing or wanted of it: 'Patience needed', 'Art mixed with music'.
+NOT_DONE: Final = frozenset("needed required wanted mixed based related used united limited red bed shed speed".split())  # noqa: SIM905
+# Syllables of Chinese, Korean and Vietnamese given names, as written in double names.
+SYLLABLES: Final = frozenset(
+    """
+an bao bin bo chan chao chen cheng chi chun dan dong eun fang fei feng gang guang guo hae hai han hao hee heng hong hsu
+hua hui hun hung hwan hye hyeon hyuk hyun jae jeong ji jia jian jiang jie jin jing jong joo joon ju jun jung kai kang kei
+ki ku kwan kwok kyu kyung lan lei lian lim lin ling lok long mei mi min ming na nan ning nhi phuong ping qi qian qin qing
+rong rui seo seok seon seong seung shan shao shu siu so soo sook soon su sun sung tae tai tao thanh thi thu tian ting
+trang tuan uk wai wan wei wen wing wong woo woon xi xia xiang xiao xin xing xiu xue yan yang yat yee yeon yi ying yong
+yoo yoon you young yu yuan yue yuk yun yuen zhen zhi zhong zi
 """.split()  # noqa: SIM905
 )

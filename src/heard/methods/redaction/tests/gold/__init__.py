@@ -9,12 +9,13 @@ from typing import Final, NamedTuple
 
 from heard.methods.redaction.spans import MASKS, Span
 
-HALVES: Final = ("development", "held_back")
+UNSEEN: Final = "unseen"
+PARTS: Final = ("development", "held_back", UNSEEN)
 _MARK: Final = re.compile(r"\{(" + "|".join(MASKS) + r"):([^}]*)\}")
 
 
 class Sentence(NamedTuple):
-    """A sentence by its number in its half, with the spans that should be found."""
+    """A sentence by its number in its part, with the spans that should be found."""
 
     number: int
     text: str
@@ -30,9 +31,9 @@ class Count(NamedTuple):
     right: int
 
 
-def sentences(half: str) -> list[Sentence]:
-    """The sentences of a half."""
-    lines = (Path(__file__).with_name(f"{half}.txt")).read_text(encoding="utf-8").splitlines()
+def sentences(part: str) -> list[Sentence]:
+    """The sentences of a part."""
+    lines = (Path(__file__).with_name(f"{part}.txt")).read_text(encoding="utf-8").splitlines()
     said = [line for line in lines if line and not line.startswith("# ")]
     return [_read(number, line) for number, line in enumerate(said, 1)]
 
