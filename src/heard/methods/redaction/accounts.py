@@ -52,6 +52,7 @@ _ACCOUNT: Final = re.compile(
     rf"|\b[A-Za-z0-9-]{{3,40}}\.(?:{_SUBDOMAINS})\.(?:com|co\.uk|social)(?:/[^\s<>\"'),]*)?"
     r"|\b(?:linktr\.ee|discord\.gg|t\.co|bit\.ly)/[A-Za-z0-9_.-]{3,40}"
     r"|(?<![\w/])/?u/[A-Za-z0-9_-]{3,30}"
+    rf"|(?<![\w@.])(?=[a-z0-9.]*[0-9_])[a-z0-9_][a-z0-9._-]{{2,38}}[a-z0-9_] on (?:my )?(?:{_NETWORK_SAID})\b"
     rf"|\b(?:{_NETWORK_SAID})[ :]{{1,2}}/[A-Za-z0-9._-]{{3,40}}(?<!\.)"
     rf"|\b(?:{_NETWORK_SAID})(?:[\s,]+(?:user(?:name)?|account|handle|name|id|tag|page|profile))?"
     rf"(?:[\s:,(]+(?:is|as|under|called|-|=|my|me|i'?m))?[\s:,(\"]{{1,3}}({_HANDLE})",

@@ -88,11 +88,12 @@ _ADDRESS: Final = re.compile(
     rf"|pen|llwyn) [A-Z]\w+),"
     rf" (?:{_CAPITALS}{{1,3}}(?i:{_ANY_STREET})\b|(?i:{_WELSH})(?: (?:y|yr|[A-Z][\w'\u2019-]+)){{1,3}})"
 )
+_MONTHS: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b"
 # A street without a word for streets: 'I live at 7 Parkside'.
 _LIVES_AT: Final = re.compile(
     rf"\b(?i:live[sd]? at|living at|address(?: is|:)?|moved (?:to|from)|delivered to|posted to"
     rf"|sent to) ((?i:{_FLAT})?{_NUMBER},? "
-    rf"(?:(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[AaPp]\.?[Mm]\b){_CAPITALS_LAST}))"
+    rf"(?:(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{_MONTHS}|[AaPp]\.?[Mm]\b){_CAPITALS_LAST}))"
 )
 # A house without a number or a word for houses: 'Sunnyside, Hawthorn Road'.
 _NAMED: Final = re.compile(

@@ -16,7 +16,7 @@ _THANKS: Final = (
     r"|yours (?:faithfully|sincerely|truly)|love from|msg w/|goes by|known as|full name|nominate|commend"
 )
 _STRONG: Final = (
-    r"thank(?:s| ?you| ?u)(?: (?:very |so )?much)?|well done|mention(?: (?:to|for|of))?|praise(?: (?:for|to))?"
+    r"thank(?:s| ?you| ?u)?(?: (?:very |so )?much)?|well done|mention(?: (?:to|for|of))?|praise(?: (?:for|to))?"
     r"|especially"
     r"|particularly|member of staff|staff member|sincerely|behalf of|cheers|thx|esp"
 )
@@ -91,7 +91,7 @@ SOMEBODY_FOLLOWS: Final = re.compile(
     rf"(?:['\u2019]s?)?(?:,|\)| -)? ?\(?(?:{_SOMEBODY}|(?:aged )?[0-9]{{1,3}}(?:,| ?\(|$)|nhs n|(?:is|was) (?:the"
     rf"|her|his|my) "
     r"(?:name|surname)\b|(?:you are|u r|you were)\b|thank|ty\b|who\b|whose\b|and i\b|by (?:name|nature)\b|at (?:111|999)\b|"
-    r"(?:from|in|on|at) (?:the )?(?:[a-z]+ )?(?:reception|desk|nights?|days?|ward|pharmacy|theatres?|recovery|team"
+    r"(?:from|in|on|at) (?:the )?(?:[a-z]+ )?(?:reception|desk|nights?|days?|ward|service|surgery|office|pharmacy|theatres?|recovery|team"
     r"|agency"
     r"|x[ -]?ray|a&e|unit|audiology|outpatients|clinic|bloods|security|bookings|complaints|pals|triage|dialysis"
     r"|department))",
@@ -199,7 +199,9 @@ OF_OURS: Final = re.compile(
 )
 # 'Will the student nurse will go far', 'Will my husband had', 'May on reception squeezed us in'.
 SOMEBODY_DOES: Final = re.compile(
-    rf",? (?:(?:the|{_WHOSE}) (?:[a-z]+ )?(?:{_WORK}|{_FAMILY}),? (?:was|is|will|has|had|did|made|came|took|gave|[a-z]+ed)\b"
+    r" (?:on|in|from|at) (?:the )?(?:[a-z]+ ){0,2}(?:ward|unit|clinic|desk|reception|team|department|theatres?)"
+    r" (?:was|is|had|has|did|made|came|took|gave|[a-z]+ed)\b"
+    rf"|,? (?:(?:the|{_WHOSE}) (?:[a-z]+ )?(?:{_WORK}|{_FAMILY}),? (?:was|is|will|has|had|did|made|came|took|gave|[a-z]+ed)\b"
     r"|(?:on|at) (?:the )?(?:front )?(?:reception|desk|nights)\b|who\b|from (?:the )?(?:ward|reception|pharmacy)\b)",
     re.IGNORECASE,
 )

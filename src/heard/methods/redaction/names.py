@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -157,12 +158,22 @@ def _introduced(said: Said) -> Iterator[tuple[int, int]]:
         if at is None or said.is_place(at):
             continue
         token = said.tokens[at]
-        small = thanks and (said.strange(token) or said.is_thanked(at))
+        small = (thanks and (said.strange(token) or said.is_thanked(at))) or _thanked_for(said, at)
         capital = said.may_be_name(token) and not (said.title_case and is_word(token.low))
         month = token.low in MONTHS and said.capital(token) and said.stands_alone(token)
         named = said.is_name(token) or (capital and not (token.low in PROPER and is_place_like(token.low)))
         if small or named or month:
             yield at, said.extended(at)
+
+
+def _thanked_for(said: Said, at: int) -> bool:
+    """'cant thank grace enough', 'thank u hope for ur patience': a first name right after the thanks."""
+    token = said.tokens[at]
+    given = is_given_word(token.low) and token.core.islower() and token.low not in {"love", "guy", "god", "star", "lee"}
+    return (
+        given
+        and re.match(r" (?:enough|so|for (?:ur|your|all|being|the|her|his))\b", said.text[token.end :]) is not None
+    )
 
 
 def _enumerated(said: Said, found: set[tuple[int, int]]) -> set[tuple[int, int]]:
@@ -187,6 +198,10 @@ def _begun(said: Said, first: int) -> int:
     tokens = said.tokens
     while first and said.joined(tokens[first - 1], tokens[first], " "):
         before, named = tokens[first - 1], tokens[first]
+        initial = len(before.core) == 1 and before.core.isupper() and before.core not in "AI"
+        if initial or before.core == "Nana":
+            first -= 1
+            continue
         if said.shouting or said.title_case or before.low in NEVER_NAMES or before.low in ROLES:
             break
         capitals = named.core.isupper() and before.core.isupper() and len(before.core) > 1

@@ -189,6 +189,8 @@ class Said:
                 return False
             if token.low in {"day", "cook"} and not re.match(r" [A-Z]", text[token.end : token.end + 2]):
                 return False  # 'Rob Day, who', and no 'Cook Ward'
+            if token.low in SYLLABLES and tokens[place - 1].low in SYLLABLES:
+                return False  # 'Sze Wing'
             if token.low in PLACES and (token.core[0].isupper() or token.low in _PLAIN_PLACES):
                 return place - at < 2 or token.low not in {"ward", "hall", "park", "hill", "wood", "court", "practice"}
             if not token.core[0].isupper() or self.shouting:

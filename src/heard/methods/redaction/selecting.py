@@ -197,7 +197,7 @@ def _select(  # noqa: PLR0915, PLR0917 - one function: numba would compile small
             dull = meaning & _DULL != 0 and not hyphen
 
             # 3. Names: of the lists, strangers, after titles, after thanks, after initials.
-            named |= meaning & _NAME != 0 and (length > _SHORT or upper > 0 or ours or hyphen)
+            named |= meaning & _NAME != 0 and (length >= _SHORT or upper > 0 or ours or hyphen)
             named |= (capital and (meaning & _OTHER != 0 or unknown)) or (hyphen and first < 97 and length > 1)
             named |= other and meaning & _THEY != 0
             if title or short_title:

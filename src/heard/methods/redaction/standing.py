@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from heard.methods.redaction import cues
-from heard.methods.redaction.lists import AMBIGUOUS, PLAIN, PROPER, SAFE, is_misspelt
+from heard.methods.redaction.lists import AMBIGUOUS, PLAIN, PROPER, SAFE, is_misspelt, is_word
 from heard.methods.redaction.said import SHORT, Said, is_given_word, is_plain, is_syllables
 from heard.methods.redaction.tokens import Token
 from heard.methods.redaction.words import (
@@ -19,6 +20,7 @@ from heard.methods.redaction.words import (
     SURNAMES_TOO,
     TELLING,
     VERBS_OF_PEOPLE,
+    WARDS,
     WORK,
 )
 
@@ -41,11 +43,12 @@ def find(said: Said) -> Iterator[tuple[int, int]]:
         if is_plain(low):
             # Short ones are words or acronyms too: 'jan', 'TED'.
             ours = at > 0 and said.tokens[at - 1].low in {"our", *WORK}
-            named = len(low) > SHORT or ours or (token.core.isupper() if said.shouting else said.capital(token))
+            written = token.core.isupper() if said.shouting else said.capital(token)
+            named = len(low) >= SHORT and low != "jan" or ours or written
             # 'taking the mickey', 'a right charlie'
             named = named and not (token.core.islower() and at > 0 and said.tokens[at - 1].low in {"the", "a", "right"})
         elif "-" in low and all(half[:1].isupper() for half in token.core.split("-")):
-            named = any(map(is_plain, low.split("-"))) or is_syllables(low) or _stranger(said, at)
+            named = _double(said, token) or _stranger(said, at)
         elif "-" in low and is_syllables(low):
             named = said.capital(token)
         elif low in AMBIGUOUS:
@@ -54,6 +57,16 @@ def find(said: Said) -> Iterator[tuple[int, int]]:
             named = _stranger(said, at)
         if named and not said.is_place(at) and not (low in _MONTHS and said.is_dated(token)):
             yield at, said.extended(at)
+
+
+def _double(said: Said, token: Token) -> bool:
+    """'Sarah-Jane', 'Kourtney-Leigh', 'Hsu-Min': a double name, of which one half is a name and the other no word."""
+    halves = token.low.split("-")
+    given = [is_plain(half) or half in AMBIGUOUS for half in halves]
+    strange = [not is_word(half) for half in halves]
+    if any(map(is_plain, halves)) or (any(given) and all(map(operator.or_, given, strange)) and any(strange)):
+        return True
+    return is_syllables(token.low) and said.capital(token)
 
 
 def _initials(said: Said, at: int) -> bool:
@@ -95,6 +108,8 @@ def _context_says_name(said: Said, at: int) -> bool:
     if said.starts_sentence(token):
         owns = said.text[token.end : token.end + 2] in {"'s", "\u2019s"}
         return surname or owns or _pairs(said, at)
+    if token.low in WARDS and _leads_to_place(said, at):
+        return False
     return not (at and said.tokens[at - 1].low in cues.BEFORE_PLACES)
 
 
@@ -166,13 +181,16 @@ def _stranger(said: Said, at: int) -> bool:
     if token.low.endswith("s") and len(token.low) > SHORT + 1 and token.low[:-1] in PLAIN:
         return True  # 'Nasreens blood'
     following = said.after(at)
-    does = following is not None and (following.low in VERBS_OF_PEOPLE or following.low in HONORIFICS)
+    if following and (following.low in TELLING or following.low in HONORIFICS):
+        return True
+    does = following is not None and (following.low in VERBS_OF_PEOPLE or _is_past(following))
     if does or _somebody_follows(said, token):
         return not is_misspelt(token.low)
     if said.starts_sentence(token):
-        if is_misspelt(token.low):
+        if is_misspelt(token.low) and len(token.low) > SHORT:
             return False
         surname = following is not None and said.may_be_name(following) and not said.title_case
+        surname = surname and following is not None and (said.is_name(following) or following.low in SURNAMES_TOO)
         return text[token.end : token.end + 2] in {"'s", "\u2019s"} or surname or _pairs(said, at) or _signs(said, at)
     return (
         not said.title_case and not _leads_to_place(said, at) and (len(token.low) < _LONG or not is_misspelt(token.low))

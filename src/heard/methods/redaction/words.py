@@ -35,7 +35,7 @@ stroke heart blood test tests triage urgent crisis recovery wellbeing liaison pe
 orthopaedic dermatology cardiology neurology urology oncology radiology gynaecology ophthalmology respiratory diabetes
 diabetic dietitian podiatrist podiatry dental dentist optician audiology chaplain porter porters cleaner cleaners
 housekeeper housekeepers domestic domestics wards staffs operator dispatcher handler advisor adviser assistant bless
-regards loads big huge massive many millions amazing absolutely incredible thankyou overall
+regards loads big huge massive many millions amazing absolutely incredible thankyou overall indeed
 """.split()  # noqa: SIM905 - a word list reads better as prose
 )
 
@@ -59,6 +59,8 @@ VERBS_OF_PEOPLE: Final = frozenset(
 was is has had who said told came helped made gave took explained listened showed went did does deserves treated spoke
 rang called asked kept looked saw seemed introduced answered arranged reassured understood wasnt isnt always never fell
 fainted noticed translated carried pushed spent brought held stayed sorted found made walked waited knew got put spoke
+wrote sang drew drove bought caught taught chose wore led met paid sent set lost meant read ran rode threw woke wept grew
+swept forgot cried laughed smiled says goes tells listens knows runs rings helps looks treats explains remembers
 speaks visits comes keeps needs deserves loves hates wants works r are were can could should would will doesnt didnt
 did gets gives makes takes sat stood slept ate died passed left came rushed fixed removed explained thought
 """.split()  # noqa: SIM905
@@ -164,6 +166,7 @@ TELLING: Final = frozenset(
     """
 said told helped explained listened showed treated spoke rang called asked kept looked seemed introduced answered
 arranged reassured understood fainted noticed translated carried pushed held stood sat slept knew rushed removed brought
+wrote sang drew drove bought caught taught wept cried laughed smiled listens explains tells says
 """.split()  # noqa: SIM905
 )
 # Ends in '-ed' and says what was done to a thing or wanted of it: 'Patience needed', 'Art mixed with music'.
@@ -174,8 +177,12 @@ SYLLABLES: Final = frozenset(
 an bao bin bo chan chao chen cheng chi chun dan dong eun fang fei feng gang guang guo hae hai han hao hee heng hong hsu
 hua hui hun hung hwan hye hyeon hyuk hyun jae jeong ji jia jian jiang jie jin jing jong joo joon ju jun jung kai kang kei
 ki ku kwan kwok kyu kyung lan lei lian lim lin ling lok long mei mi min ming na nan ning nhi phuong ping qi qian qin qing
-rong rui seo seok seon seong seung shan shao shu siu so soo sook soon su sun sung tae tai tao thanh thi thu tian ting
+rong rui seo seok sze tsz yiu chiu fung pui hin seon seong seung shan shao shu siu so soo sook soon su sun sung tae tai tao thanh thi thu tian ting
 trang tuan uk wai wan wei wen wing wong woo woon xi xia xiang xiao xin xing xiu xue yan yang yat yee yeon yi ying yong
 yoo yoon you young yu yuan yue yuk yun yuen zhen zhi zhong zi
 """.split()  # noqa: SIM905
+)
+# Names that wards have: 'moved from Ash to Oak'.
+WARDS: Final = frozenset(
+    "ash rowan holly ivy willow jasmine rose lily hazel poppy violet iris heather daisy olive laurel fern bryony".split()  # noqa: SIM905
 )
