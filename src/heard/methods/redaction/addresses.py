@@ -50,7 +50,19 @@ WELSH: Final = frozenset(_WELSH.split("|"))
 NO_STREETS: Final = frozenset(_NOT_STREET.split("|")) - {"the"}
 # A number right after one of these, or after 'at', 'is', 'to' and 'from' that follow it, may be of a house.
 BEFORE_NUMBERS: Final = frozenset(
-    [*_LIVED_AT.split("|"), "live", "lives", "lived", "living", "address", "moved", "delivered", "posted", "sent"]
+    [
+        *_LIVED_AT.split("|"),
+        "live",
+        "home",
+        "lives",
+        "lived",
+        "living",
+        "address",
+        "moved",
+        "delivered",
+        "posted",
+        "sent",
+    ]
 )
 _HOUSES: Final = (
     "house|cottage|farm|lodge|vicarage|rectory|barn|mill|villa|manor|hall|bungalow|court|grange|croft|point|tower"
@@ -91,7 +103,7 @@ _ADDRESS: Final = re.compile(
 _MONTHS: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b"
 # A street without a word for streets: 'I live at 7 Parkside'.
 _LIVES_AT: Final = re.compile(
-    rf"\b(?i:live[sd]? at|living at|address(?: is|:)?|moved (?:to|from)|delivered to|posted to"
+    rf"\b(?i:live[sd]? at|living at|address(?: is|:)?|home(?: is|:)|moved (?:to|from)|delivered to|posted to"
     rf"|sent to) ((?i:{_FLAT})?{_NUMBER},? "
     rf"(?:(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{_MONTHS}|[AaPp]\.?[Mm]\b){_CAPITALS_LAST}))"
 )

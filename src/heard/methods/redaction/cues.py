@@ -90,7 +90,7 @@ _SOMEBODY: Final = (
 SOMEBODY_FOLLOWS: Final = re.compile(
     rf"(?:['\u2019]s?)?(?:,|\)| -)? ?\(?(?:{_SOMEBODY}|(?:aged )?[0-9]{{1,3}}(?:,| ?\(|$)|nhs n|(?:is|was) (?:the"
     rf"|her|his|my) "
-    r"(?:name|surname)\b|(?:you are|u r|you were)\b|thank|ty\b|who\b|whose\b|and i\b|by (?:name|nature)\b|at (?:111|999)\b|"
+    r"(?:name|surname)\b|(?:you are|u r|you were)\b|thank|ty\b|who\b|whose\b|and i\b|by (?:name|nature)\b|from the [a-z]+|at (?:111|999)\b|"
     r"(?:from|in|on|at) (?:the )?(?:[a-z]+ )?(?:reception|desk|nights?|days?|ward|service|surgery|office|pharmacy|theatres?|recovery|team"
     r"|agency"
     r"|x[ -]?ray|a&e|unit|audiology|outpatients|clinic|bloods|security|bookings|complaints|pals|triage|dialysis"
@@ -197,12 +197,19 @@ OF_OURS: Final = re.compile(
     rf"(?:-| )in(?:-| )law\b| {_WHOSE} (?:{_FAMILY}|{_WORK})\b)",
     re.IGNORECASE,
 )
+_DOES: Final = (
+    "(?:was|is|will|has|had|did|made|came|took|gave|held|went|said|told|rang|got|kept|put|sat|saw|brought|knew|found|spoke"
+    "|[a-z]+(?:ed|s))"
+)
 # 'Will the student nurse will go far', 'Will my husband had', 'May on reception squeezed us in'.
 SOMEBODY_DOES: Final = re.compile(
     r" (?:on|in|from|at) (?:the )?(?:[a-z]+ ){0,2}(?:ward|unit|clinic|desk|reception|team|department|theatres?)"
-    r" (?:was|is|had|has|did|made|came|took|gave|[a-z]+ed)\b"
-    rf"|,? (?:(?:the|{_WHOSE}) (?:[a-z]+ )?(?:{_WORK}|{_FAMILY}),? (?:was|is|will|has|had|did|made|came|took|gave|[a-z]+ed)\b"
-    r"|(?:on|at) (?:the )?(?:front )?(?:reception|desk|nights)\b|who\b|from (?:the )?(?:ward|reception|pharmacy)\b)",
+    rf" {_DOES}\b"
+    rf"|,? (?:(?:the|{_WHOSE}) (?:[a-z]+ )?(?:{_WORK}|{_FAMILY}),? {_DOES}\b"
+    r"|(?:on|at) (?:the )?(?:front )?(?:reception|desk|nights)\b|who\b|from (?:the )?(?:ward|reception|pharmacy)\b)"
+    r"| (?:took|gave|made|got|had|found|put|did|fitted|came to) (?:me|my|us|our|his|her|him|them|bloods?)\b"
+    r"| (?:was|is) (?:discharged|admitted|lovely|amazing|brilliant|fantastic|excellent|wonderful|kind|caring|rude|sent|told"
+    r"|given|moved|so (?:kind|lovely|caring|helpful)|very (?:kind|caring|helpful)|the (?:nurse|midwife|doctor|best))\b",
     re.IGNORECASE,
 )
 # Before these 'Will', 'May' and the like are somebody.

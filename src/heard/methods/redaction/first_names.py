@@ -97,5 +97,6 @@ florence morgan jun florin ping barb goodness favour wisdom promise treasure del
 flint opal goldie sterling scarlet indigo lilac heaven trinity serenity lyric cadence aria bliss merry verity clemency
 victory marvellous peace glory tanner sawyer chip buck rusty prudence temperance gladness
 lovemore givemore talent knowledge privilege praise gracious immaculate perseverance prosper fortune
+col taz cam dor mol nev nic bee rue shell si spud doll kat lil buster birdie
 """.split()  # noqa: SIM905
 )

@@ -172,7 +172,7 @@ def _thanked_for(said: Said, at: int) -> bool:
     given = is_given_word(token.low) and token.core.islower() and token.low not in {"love", "guy", "god", "star", "lee"}
     return (
         given
-        and re.match(r" (?:enough|so|for (?:ur|your|all|being|the|her|his))\b", said.text[token.end :]) is not None
+        and re.match(r" (?:enough|so|x+|for (?:ur|your|all|being|the|her|his))\b", said.text[token.end :]) is not None
     )
 
 
@@ -205,7 +205,8 @@ def _begun(said: Said, first: int) -> int:
         if said.shouting or said.title_case or before.low in NEVER_NAMES or before.low in ROLES:
             break
         capitals = named.core.isupper() and before.core.isupper() and len(before.core) > 1
-        part = said.capital(before) and before.low in SYLLABLES
+        proper = before.low in PROPER and not is_place_like(before.low)
+        part = said.capital(before) and (before.low in SYLLABLES or (proper and said.capital(named)))
         if not part and not (capitals and (before.low in SYLLABLES or said.unknown(before))):
             break
         first -= 1

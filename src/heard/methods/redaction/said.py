@@ -158,9 +158,9 @@ class Said:
         if self.text[before.end : before.end + 1] == "." and len(before.core) > 1:
             return 0
         if self.shouting or self.title_case:
-            return (
-                last + 1 if self.is_name(following) or (is_plain(following.low) and len(following.low) > SHORT) else 0
-            )
+            proper = following.low in PROPER and self.may_be_name(following) and not is_place_like(following.low)
+            plain = is_plain(following.low) and len(following.low) > SHORT
+            return last + 1 if proper or plain or self.is_name(following) else 0
         surname = self.may_be_name(following) or (following.low in SURNAMES_TOO and self.capital(following))
         if surname or (is_plain(following.low) and len(following.low) > SHORT):
             return last + 1

@@ -184,17 +184,17 @@ def _stranger(said: Said, at: int) -> bool:
     if following and (following.low in TELLING or following.low in HONORIFICS):
         return True
     does = following is not None and (following.low in VERBS_OF_PEOPLE or _is_past(following))
-    if does or _somebody_follows(said, token):
-        return not is_misspelt(token.low)
-    if said.starts_sentence(token):
-        if is_misspelt(token.low) and len(token.low) > SHORT:
+    likely = does or _somebody_follows(said, token)
+    if not said.starts_sentence(token):
+        if said.title_case or (_leads_to_place(said, at) and not likely):
             return False
-        surname = following is not None and said.may_be_name(following) and not said.title_case
-        surname = surname and following is not None and (said.is_name(following) or following.low in SURNAMES_TOO)
-        return text[token.end : token.end + 2] in {"'s", "\u2019s"} or surname or _pairs(said, at) or _signs(said, at)
-    return (
-        not said.title_case and not _leads_to_place(said, at) and (len(token.low) < _LONG or not is_misspelt(token.low))
-    )
+        return len(token.low) < _LONG or not is_misspelt(token.low)
+    if is_misspelt(token.low) and (likely or len(token.low) > SHORT):
+        return False
+    surname = following is not None and said.may_be_name(following) and not said.title_case
+    surname = surname and following is not None and (said.is_name(following) or following.low in SURNAMES_TOO)
+    owns = text[token.end : token.end + 2] in {"'s", "\u2019s"}
+    return likely or owns or surname or _pairs(said, at) or _signs(said, at)
 
 
 def _leads_to_place(said: Said, at: int) -> bool:

@@ -177,7 +177,8 @@ SYLLABLES: Final = frozenset(
 an bao bin bo chan chao chen cheng chi chun dan dong eun fang fei feng gang guang guo hae hai han hao hee heng hong hsu
 hua hui hun hung hwan hye hyeon hyuk hyun jae jeong ji jia jian jiang jie jin jing jong joo joon ju jun jung kai kang kei
 ki ku kwan kwok kyu kyung lan lei lian lim lin ling lok long mei mi min ming na nan ning nhi phuong ping qi qian qin qing
-rong rui seo seok sze tsz yiu chiu fung pui hin seon seong seung shan shao shu siu so soo sook soon su sun sung tae tai tao thanh thi thu tian ting
+rong rui ho hwa kwang sang sik seop sol gyu gun geun chul cheol nam byung won yul seul
+seo seok sze tsz yiu chiu fung pui hin seon seong seung shan shao shu siu so soo sook soon su sun sung tae tai tao thanh thi thu tian ting
 trang tuan uk wai wan wei wen wing wong woo woon xi xia xiang xiao xin xing xiu xue yan yang yat yee yeon yi ying yong
 yoo yoon you young yu yuan yue yuk yun yuen zhen zhi zhong zi
 """.split()  # noqa: SIM905
