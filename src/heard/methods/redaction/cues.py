@@ -91,7 +91,7 @@ SOMEBODY_FOLLOWS: Final = re.compile(
     rf"(?:['\u2019]s?)?(?:,|\)| -)? ?\(?(?:{_SOMEBODY}|(?:aged )?[0-9]{{1,3}}(?:,| ?\(|$)|nhs n|(?:is|was) (?:the"
     rf"|her|his|my) "
     r"(?:name|surname)\b|(?:you are|u r|you were)\b|thank|ty\b|who\b|whose\b|and i\b|by (?:name|nature)\b|from the [a-z]+|at (?:111|999)\b|"
-    r"(?:from|in|on|at) (?:the )?(?:[a-z]+ )?(?:reception|desk|nights?|days?|ward|service|surgery|office|pharmacy|theatres?|recovery|team"
+    r"(?:from|in|on|at) (?:the )?(?:[a-z]+ )?(?:reception|desk|nights?|days?|ward|service|surgery|office|canteen|kitchens?|shop|ct|mri|pharmacy|theatres?|recovery|team"
     r"|agency"
     r"|x[ -]?ray|a&e|unit|audiology|outpatients|clinic|bloods|security|bookings|complaints|pals|triage|dialysis"
     r"|department))",

@@ -86,7 +86,7 @@ ed eddy eden ellis elm emmy ernie eve faith faye favour fay fern fleur flo flora
 georgia gift gill ginger glen glenn gloria glory grace grant guy hal hamilton hank happiness harper harmony harvey
 hazel heather holly hope hunter ida imogene innocent iris irvine isa israel ivy jack jade jake jasmine jasper jay jean
 jerry jewel jo jock jools josh joy june kai kay ken kit kitty lal lamb lance leigh lee len les liberty lily linden liz
-lizzie lois lori louie love lucky luna mac macy madge maggie mai may max marina mark marsha maria marvin mason mavis
+lizzie lois lori louie lucky luna ann mae abe beau waldo mac macy madge maggie mai may max marina mark marsha maria marvin mason mavis
 maya megan mel melody mercy meg miles millicent ming miracle misty mo mohit molly myrtle nan nancy nat ned nick nicki
 nik niki norm olive opal paige pam paris parker patience pat patsy pattie patty pearl peg penny perry petal peony pip
 pippa poppy precious prince princess prudence queen ray reece reed reg rex rich rick ricky rob robbie robin roma rocky

@@ -179,7 +179,7 @@ class Said:
         tokens, text = self.tokens, self.text
         if at and tokens[at - 1].low in STARTS_A_PLACE and self.joined(tokens[at - 1], tokens[at], r"\.? "):
             return True
-        if re.match(r"(?:['\u2019]s)? [0-9]", text[tokens[at].end : tokens[at].end + 4]):
+        if re.match(r"(?:['\u2019]s)? [0-9]{1,2}(?![0-9/ ])", text[tokens[at].end : tokens[at].end + 6]):
             return True  # 'Rowan 1' is a ward
         for place in range(at + 1, min(at + 5, len(tokens))):
             token = tokens[place]

@@ -52,7 +52,9 @@ def find(said: Said) -> Iterator[tuple[int, int]]:
         elif "-" in low and is_syllables(low):
             named = said.capital(token)
         elif low in AMBIGUOUS:
-            named = _context_says_name(said, at) if said.capital(token) else _small(said, at)
+            named = (
+                _context_says_name(said, at) if said.capital(token) else _small(said, at) or _leads_to_name(said, at)
+            )
         else:
             named = _stranger(said, at)
         if named and not said.is_place(at) and not (low in _MONTHS and said.is_dated(token)):
@@ -90,6 +92,17 @@ def _small(said: Said, at: int) -> bool:
     spoken_of = said.tokens[at - 1].low in {"about", "with", "by", "like", "from", "thank", "thanks", "to", "for"}
     followed = said.tokens[at + 1].low in {"she", "he", "she's", "he's", "shes", "hes"}
     return spoken_of and followed and said.joined(said.tokens[at], said.tokens[at + 1], ",? ")
+
+
+def _leads_to_name(said: Said, at: int) -> bool:
+    """'HEATHER AND COLLEEN', 'thanks to mo, raj': where capitals say nothing, a first name before one of the lists."""
+    following = said.next_in_list(at)
+    if following is None or following >= len(said.tokens) or not is_given_word(said.tokens[at].low):
+        return False
+    due = said.shouting or (
+        at > 0 and said.tokens[at - 1].low in {"to", "thanks", "thank", "by", "with", "from", "nurses"}
+    )
+    return due and is_plain(said.tokens[following].low)
 
 
 def _context_says_name(said: Said, at: int) -> bool:
@@ -189,9 +202,11 @@ def _stranger(said: Said, at: int) -> bool:
         if said.title_case or (_leads_to_place(said, at) and not likely):
             return False
         return len(token.low) < _LONG or not is_misspelt(token.low)
+    surname = following is not None and said.may_be_name(following) and not said.title_case
+    if surname and following is not None and is_plain(following.low):
+        return True
     if is_misspelt(token.low) and (likely or len(token.low) > SHORT):
         return False
-    surname = following is not None and said.may_be_name(following) and not said.title_case
     surname = surname and following is not None and (said.is_name(following) or following.low in SURNAMES_TOO)
     owns = text[token.end : token.end + 2] in {"'s", "\u2019s"}
     return likely or owns or surname or _pairs(said, at) or _signs(said, at)
