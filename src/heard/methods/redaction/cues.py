@@ -90,9 +90,10 @@ _SOMEBODY: Final = (
 SOMEBODY_FOLLOWS: Final = re.compile(
     rf"(?:['\u2019]s?)?(?:,|\)| -)? ?\(?(?:{_SOMEBODY}|(?:aged )?[0-9]{{1,3}}(?:,| ?\(|$)|nhs n|(?:is|was) (?:the"
     rf"|her|his|my) "
-    r"(?:name|surname)\b|(?:you are|u r|you were)\b|thank|ty\b|who\b|whose\b|and i\b|by (?:name|nature)\b|from the [a-z]+|at (?:111|999)\b|"
-    r"(?:from|in|on|at) (?:the )?(?:[a-z]+ )?(?:reception|desk|nights?|days?|ward|service|surgery|office|canteen|kitchens?|shop|ct|mri|pharmacy|theatres?|recovery|team"
-    r"|agency"
+    r"(?:name|surname)\b|(?:you are|u r|you were)\b|thank|ty\b|who\b|whose\b|and i\b|by (?:name|nature)\b"
+    r"|from the [a-z]+|at (?:111|999)\b"
+    r"|(?:from|in|on|at) (?:the )?(?:[a-z]+ )?(?:reception|desk|nights?|days?|ward|service|surgery|office|canteen"
+    r"|kitchens?|shop|ct|mri|pharmacy|theatres?|recovery|team|agency"
     r"|x[ -]?ray|a&e|unit|audiology|outpatients|clinic|bloods|security|bookings|complaints|pals|triage|dialysis"
     r"|department))",
     re.IGNORECASE,
@@ -166,21 +167,21 @@ DRUG: Final = re.compile(
 _IDIOMS: Final = """
 tom dick and harry, tom dick or harry, tom dick n harry, tom dick harry, pete sake, rob peter to pay paul, robbing
 peter to pay paul, gordon bennett, bob your uncle, proper charlie, mary mother of god, mother of god, bloody mary, hail
-mary, joneses, jack of all trades, on your nelly, heavens to betsy, smart alec, nosy parker, jolly roger, happy as larry,
-uncle tom cobley, tom cobley, hobson choice, murphy law, sweet fanny adams, simon says, peeping tom, plain jane, john
-lewis, joe bloggs, joe public, average joe, john doe, jane doe, even stevens, dear john letter, jekyll and hyde, florence
-nightingale, mary seacole, mother teresa, basil fawlty, fawlty towers, victor meldrew, father christmas, harry potter,
-doctor who, dr who, nurse ratched, boris johnson, keep calm, jesus, jesus christ, christ almighty, virgin mary, marie
-curie, macmillan, john radcliffe, queen elizabeth, king edward, william harvey, princess alexandra, princess royal,
-princess of wales, prince of wales, prince charles, princess diana, diana princess, queen alexandra, queen mary, james
-cook, queen victoria, queen charlotte, queen charlottes, queen margaret, king george, st george, dunstable, royal
+mary, joneses, jack of all trades, on your nelly, heavens to betsy, smart alec, nosy parker, jolly roger, happy as
+larry, uncle tom cobley, tom cobley, hobson choice, murphy law, sweet fanny adams, simon says, peeping tom, plain jane,
+john lewis, joe bloggs, joe public, average joe, john doe, jane doe, even stevens, dear john letter, jekyll and hyde,
+florence nightingale, mary seacole, mother teresa, basil fawlty, fawlty towers, victor meldrew, father christmas, harry
+potter, doctor who, dr who, nurse ratched, boris johnson, keep calm, jesus, jesus christ, christ almighty, virgin mary,
+marie curie, macmillan, john radcliffe, queen elizabeth, king edward, william harvey, princess alexandra, princess
+royal, princess of wales, prince of wales, prince charles, princess diana, diana princess, queen alexandra, queen mary,
+james cook, queen victoria, queen charlotte, queen charlottes, queen margaret, king george, st george, dunstable, royal
 victoria, nelson mandela, aneurin bevan, rosa parks, freeman hospital, george eliot, william osler, robert jones, agnes
 hunt, edward jenner, alder hey, ronald mcdonald, teenage cancer, sue ryder, marie stopes, dr martens, doc martens, doc
-marten, wh smith, wh smiths, w h smith, thomas cook, james bond, mickey mouse, fred karno, heath robinson, billy no mates,
-bill of health, verity, felicity and joy, jack the lad, uncle sam, aunt sally, big brother, lazy susan, daisy chain,
-thomas splint, alexander technique, bobath, st john ambulance, st johns ambulance, jeremy kyle, amy winehouse, the
-christie, maggie centre, maggies centre, winston churchill, marks and spencer, marks and spencers, marks n
-spencer, marks spencer, glan clwyd, baker cyst, bakers cyst, osgood schlatter, osgood-schlatter, astra zeneca, astrazeneca,
+marten, wh smith, wh smiths, w h smith, thomas cook, james bond, mickey mouse, fred karno, heath robinson, billy no
+mates, bill of health, verity, felicity and joy, jack the lad, uncle sam, aunt sally, big brother, lazy susan, daisy
+chain, thomas splint, alexander technique, bobath, st john ambulance, st johns ambulance, jeremy kyle, amy winehouse,
+the christie, maggie centre, maggies centre, winston churchill, marks and spencer, marks and spencers, marks n spencer,
+marks spencer, glan clwyd, baker cyst, bakers cyst, osgood schlatter, osgood-schlatter, astra zeneca, astrazeneca,
 north carolina, south carolina
 """
 # By their first word, all their words.
@@ -208,8 +209,9 @@ SOMEBODY_DOES: Final = re.compile(
     rf"|,? (?:(?:the|{_WHOSE}) (?:[a-z]+ )?(?:{_WORK}|{_FAMILY}),? {_DOES}\b"
     r"|(?:on|at) (?:the )?(?:front )?(?:reception|desk|nights)\b|who\b|from (?:the )?(?:ward|reception|pharmacy)\b)"
     r"| (?:took|gave|made|got|had|found|put|did|fitted|came to) (?:me|my|us|our|his|her|him|them|bloods?)\b"
-    r"| (?:was|is) (?:discharged|admitted|lovely|amazing|brilliant|fantastic|excellent|wonderful|kind|caring|rude|sent|told"
-    r"|given|moved|so (?:kind|lovely|caring|helpful)|very (?:kind|caring|helpful)|the (?:nurse|midwife|doctor|best))\b",
+    r"| (?:was|is) (?:discharged|admitted|lovely|amazing|brilliant|fantastic|excellent|wonderful|kind|caring|rude|sent"
+    r"|told|given|moved|so (?:kind|lovely|caring|helpful)|very (?:kind|caring|helpful)"
+    r"|the (?:nurse|midwife|doctor|best))\b",
     re.IGNORECASE,
 )
 # Before these 'Will', 'May' and the like are somebody.

@@ -86,17 +86,17 @@ ed eddy eden ellis elm emmy ernie eve faith faye favour fay fern fleur flo flora
 georgia gift gill ginger glen glenn gloria glory grace grant guy hal hamilton hank happiness harper harmony harvey
 hazel heather holly hope hunter ida imogene innocent iris irvine isa israel ivy jack jade jake jasmine jasper jay jean
 jerry jewel jo jock jools josh joy june kai kay ken kit kitty lal lamb lance leigh lee len les liberty lily linden liz
-lizzie lois lori louie lucky luna ann mae abe beau waldo mac macy madge maggie mai may max marina mark marsha maria marvin mason mavis
-maya megan mel melody mercy meg miles millicent ming miracle misty mo mohit molly myrtle nan nancy nat ned nick nicki
-nik niki norm olive opal paige pam paris parker patience pat patsy pattie patty pearl peg penny perry petal peony pip
-pippa poppy precious prince princess prudence queen ray reece reed reg rex rich rick ricky rob robbie robin roma rocky
-rod rose rosemary rowan ruby rudy rufus sally sam sammy sandy seth shah shaw sid sky skye sol sonny star storm sue sun
-sunny sunshine susi tammy tara taylor tel temi tess tia tilly tod todd trudy val vic victor vi viola violet viv wanda
-warren will willow wilma win winnie yan yi august april summer willie anton chi kam sunil jude jordan virginia
-florence morgan jun florin ping barb goodness favour wisdom promise treasure delight sage river wren lark raven storm heath
-flint opal goldie sterling scarlet indigo lilac heaven trinity serenity lyric cadence aria bliss merry verity clemency
-victory marvellous peace glory tanner sawyer chip buck rusty prudence temperance gladness
-lovemore givemore talent knowledge privilege praise gracious immaculate perseverance prosper fortune
-col taz cam dor mol nev nic bee rue shell si spud doll kat lil buster birdie
+lizzie lois lori louie lucky luna ann mae abe beau waldo mac macy madge maggie mai may max marina mark marsha maria
+marvin mason mavis maya megan mel melody mercy meg miles millicent ming miracle misty mo mohit molly myrtle nan nancy
+nat ned nick nicki nik niki norm olive opal paige pam paris parker patience pat patsy pattie patty pearl peg penny
+perry petal peony pip pippa poppy precious prince princess prudence queen ray reece reed reg rex rich rick ricky rob
+robbie robin roma rocky rod rose rosemary rowan ruby rudy rufus sally sam sammy sandy seth shah shaw sid sky skye sol
+sonny star storm sue sun sunny sunshine susi tammy tara taylor tel temi tess tia tilly tod todd trudy val vic victor vi
+viola violet viv wanda warren will willow wilma win winnie yan yi august april summer willie anton chi kam sunil jude
+jordan virginia florence morgan jun florin ping barb goodness favour wisdom promise treasure delight sage river wren
+lark raven storm heath flint opal goldie sterling scarlet indigo lilac heaven trinity serenity lyric cadence aria bliss
+merry verity clemency victory marvellous peace glory tanner sawyer chip buck rusty prudence temperance gladness
+lovemore givemore talent knowledge privilege praise gracious immaculate perseverance prosper fortune col taz cam dor
+mol nev nic bee rue shell si spud doll kat lil buster birdie
 """.split()  # noqa: SIM905
 )

@@ -4,6 +4,7 @@ What is selected is a superset of what the rules find (held by tests); who finds
 name, in a dictionary or begins a turn of phrase is read from the table of `vocabulary`.
 """
 
+# ruff: noqa: PLR1714 - comparisons are what numba makes fast
 from __future__ import annotations
 
 from typing import Any, Final
@@ -37,7 +38,7 @@ def select(column: pa.Array) -> Array:
     return masks
 
 
-# numba keeps what it compiled by the stamp of this file: note here what changes in `vocabulary` (24 bits, 2^17 buckets).
+# numba keeps what it compiled by the stamp of this file: note here what changes in `vocabulary` (2^17 buckets).
 _BASIS, _PRIME, _BUCKET = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3), np.uint64(v.BUCKETS - 1)
 _NAME, _OTHER, _KNOWN, _DULL = v.NAME, v.OTHER, v.KNOWN, v.DULL
 _SHORT_TITLE, _TITLE, _CUE, _INNER, _NO_TITLED = v.SHORT_TITLE, v.TITLE, v.CUE, v.INNER, v.NO_TITLED

@@ -44,7 +44,7 @@ def find(said: Said) -> Iterator[tuple[int, int]]:
             # Short ones are words or acronyms too: 'jan', 'TED'.
             ours = at > 0 and said.tokens[at - 1].low in {"our", *WORK}
             written = token.core.isupper() if said.shouting else said.capital(token)
-            named = len(low) >= SHORT and low != "jan" or ours or written
+            named = (len(low) >= SHORT and low != "jan") or ours or written
             # 'taking the mickey', 'a right charlie'
             named = named and not (token.core.islower() and at > 0 and said.tokens[at - 1].low in {"the", "a", "right"})
         elif "-" in low and all(half[:1].isupper() for half in token.core.split("-")):

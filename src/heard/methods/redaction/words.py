@@ -59,8 +59,8 @@ VERBS_OF_PEOPLE: Final = frozenset(
 was is has had who said told came helped made gave took explained listened showed went did does deserves treated spoke
 rang called asked kept looked saw seemed introduced answered arranged reassured understood wasnt isnt always never fell
 fainted noticed translated carried pushed spent brought held stayed sorted found made walked waited knew got put spoke
-wrote sang drew drove bought caught taught chose wore led met paid sent set lost meant read ran rode threw woke wept grew
-swept forgot cried laughed smiled says goes tells listens knows runs rings helps looks treats explains remembers
+wrote sang drew drove bought caught taught chose wore led met paid sent set lost meant read ran rode threw woke wept
+grew swept forgot cried laughed smiled says goes tells listens knows runs rings helps looks treats explains remembers
 speaks visits comes keeps needs deserves loves hates wants works r are were can could should would will doesnt didnt
 did gets gives makes takes sat stood slept ate died passed left came rushed fixed removed explained thought
 """.split()  # noqa: SIM905
@@ -175,15 +175,17 @@ NOT_DONE: Final = frozenset("needed required wanted mixed based related used uni
 SYLLABLES: Final = frozenset(
     """
 an bao bin bo chan chao chen cheng chi chun dan dong eun fang fei feng gang guang guo hae hai han hao hee heng hong hsu
-hua hui hun hung hwan hye hyeon hyuk hyun jae jeong ji jia jian jiang jie jin jing jong joo joon ju jun jung kai kang kei
-ki ku kwan kwok kyu kyung lan lei lian lim lin ling lok long mei mi min ming na nan ning nhi phuong ping qi qian qin qing
-rong rui ho hwa kwang sang sik seop sol gyu gun geun chul cheol nam byung won yul seul
-seo seok sze tsz yiu chiu fung pui hin seon seong seung shan shao shu siu so soo sook soon su sun sung tae tai tao thanh thi thu tian ting
+hua hui hun hung hwan hye hyeon hyuk hyun jae jeong ji jia jian jiang jie jin jing jong joo joon ju jun jung kai kang
+kei ki ku kwan kwok kyu kyung lan lei lian lim lin ling lok long mei mi min ming na nan ning nhi phuong ping qi qian
+qin qing rong rui ho hwa kwang sang sik seop sol gyu gun geun chul cheol nam byung won yul seul seo seok sze tsz yiu
+chiu fung pui hin seon seong seung shan shao shu siu so soo sook soon su sun sung tae tai tao thanh thi thu tian ting
 trang tuan uk wai wan wei wen wing wong woo woon xi xia xiang xiao xin xing xiu xue yan yang yat yee yeon yi ying yong
 yoo yoon you young yu yuan yue yuk yun yuen zhen zhi zhong zi
 """.split()  # noqa: SIM905
 )
 # Names that wards have: 'moved from Ash to Oak'.
 WARDS: Final = frozenset(
-    "ash rowan holly ivy willow jasmine rose lily hazel poppy violet iris heather daisy olive laurel fern bryony".split()  # noqa: SIM905
+    """
+ash rowan holly ivy willow jasmine rose lily hazel poppy violet iris heather daisy olive laurel fern bryony
+""".split()  # noqa: SIM905
 )

@@ -45,22 +45,26 @@ def test_recall_and_precision_on_the_gold_set(capsys: pytest.CaptureFixture[str]
         assert found / (found + wrong) >= 0.9, kind
 
 
-# A little less than was measured (held back: names .909, structured kinds .965, least precision .946).
+# A little less than was measured of names, of structured data and of the least precision of any kind.
 LEAST = {
-    "development": {"name": 0.97, "structured": 0.995, "precision": 0.97},
-    "held_back": {"name": 0.90, "structured": 0.96, "precision": 0.93},
+    "development": (0.985, 0.995, 0.98),
+    "held_back": (0.985, 0.995, 0.97),
+    "third": (0.97, 0.99, 0.97),
+    "fourth": (0.98, 0.99, 0.98),
+    "fifth": (0.97, 0.99, 0.98),
+    "unseen": (0.94, 0.99, 0.97),
 }
 
 
 @pytest.mark.parametrize("part", gold.PARTS)
 def test_the_gold_set_is_found_as_well_as_it_was(part: str) -> None:
     counts = gold.counts(gold.sentences(part), lambda text: redact_text(text).spans)
-    least = LEAST[part]
+    names, others, precision = LEAST[part]
     structured = [count for kind, count in counts.items() if kind != "name"]
-    assert counts["name"].found / counts["name"].marked >= least["name"]
-    assert sum(count.found for count in structured) / sum(count.marked for count in structured) >= least["structured"]
+    assert counts["name"].found / counts["name"].marked >= names
+    assert sum(count.found for count in structured) / sum(count.marked for count in structured) >= others
     for kind, count in counts.items():
-        assert count.right / count.given >= least["precision"], kind
+        assert count.right / count.given >= precision, kind
 
 
 def test_rows_without_personal_data_are_left_out_and_offsets_are_those_of_the_original() -> None:

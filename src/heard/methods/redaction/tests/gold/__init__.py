@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from heard.methods.redaction.spans import MASKS, Span
 
 UNSEEN: Final = "unseen"
-PARTS: Final = ("development", "held_back", UNSEEN)
+PARTS: Final = ("development", "held_back", "third", "fourth", "fifth", UNSEEN)
 _MARK: Final = re.compile(r"\{(" + "|".join(MASKS) + r"):([^}]*)\}")
 
 
