@@ -128,12 +128,12 @@ def read(content: Mapping[str, Any]) -> Iterator[Rule]:
     kinds = [kind["kind"] for kind in content["kinds"]]
     for rule in content["lexicon"]:
         parts = {
-            part: compiled(_written(rule[part], content["terms"])) if part in rule else None
+            part: compiled(written(rule[part], content["terms"])) if part in rule else None
             for part in ("beside", "unless")
         }
         yield Rule(
             rule["name"],
-            compiled(_written(rule["pattern"], content["terms"])),
+            compiled(written(rule["pattern"], content["terms"])),
             parts["beside"],
             rule.get("minutes", 0),
             rule.get("within", 0),
@@ -149,10 +149,10 @@ def _bits(places: Iterable[int]) -> int:
     return sum(1 << place for place in places)
 
 
-def _written(pattern: str, terms: Mapping[str, str]) -> str:
+def written(pattern: str, terms: Mapping[str, str]) -> str:
     """A pattern with the terms that it names written out; a term may name others."""
-    written = _TERM.sub(lambda term: f"(?:{terms[term[1]]})", pattern)
-    return _written(written, terms) if _TERM.search(written) else written
+    longer = _TERM.sub(lambda term: f"(?:{terms[term[1]]})", pattern)
+    return written(longer, terms) if _TERM.search(longer) else longer
 
 
 @cache

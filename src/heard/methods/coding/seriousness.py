@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 import pyarrow as pa
 
 from heard.methods.coding.columns import buffers
+from heard.methods.coding.harmless import Harmless
 from heard.methods.coding.literals import Automaton, alternatives, literals, sooner
 from heard.methods.coding.rules import Reading, Rule, compiled, read, small
 
@@ -103,13 +104,15 @@ class Lexicon:
     rules: tuple[Rule, ...]
     adding: tuple[Rule, ...]
     selection: Selection
+    harmless: Harmless
 
     @classmethod
     def from_pack(cls, content: Mapping[str, Any]) -> Lexicon:
         """Rules of a pack's content. Raises KeyError or ValueError for a term, category or kind that it has not."""
         every = tuple(read(content))
         rules = tuple(rule for rule in every if rule.level)
-        return cls(rules, tuple(rule for rule in every if not rule.level), Selection.of(rules))
+        adding = tuple(rule for rule in every if not rule.level)
+        return cls(rules, adding, Selection.of(rules), Harmless.from_pack(content))
 
     def find(self, column: pa.Array) -> dict[int, Found]:
         """What the lexicon found, by row; rows where it found nothing are left out.

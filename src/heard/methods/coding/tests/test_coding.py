@@ -220,7 +220,9 @@ def test_the_artefact_carries_the_packs_that_ship(coder: Coder) -> None:
     labels = [theme for major in frame["content"]["majors"] for theme in major["themes"]]
     assert list(coder.artefact.themes) == labels
     assert coder.frame == f"{frame['id']}@{frame['version']}"
-    assert coder.artefact.seriousness == {key: PACK[key] for key in ("categories", "kinds", "terms", "lexicon")}
+    assert coder.artefact.seriousness == {
+        key: PACK[key] for key in ("categories", "kinds", "terms", "lexicon", "harmless")
+    }
 
 
 def test_the_artefact_is_small_and_holds_numbers_only() -> None:

@@ -203,6 +203,6 @@ def assemble(training: Training, held: OutOfFold, taught: Array | None, version:
         serious=0.0,
         unease=0.0,
         theme_hcat=np.array([categories.index(mapped[t]) if t in mapped else -1 for t in themes], dtype=np.int8),
-        seriousness={key: content[key] for key in ("categories", "kinds", "terms", "lexicon")},
+        seriousness={key: content[key] for key in ("categories", "kinds", "terms", "lexicon", "harmless")},
     )
     return replace(artefact, **thresholds.chosen(data, held), curves=curves(artefact.name, data, held))
