@@ -18,7 +18,7 @@ import numpy as np
 from heard.methods.coding import features as f
 from heard.methods.coding.features import LINE, Array, Sums, Weights, aligned
 
-Kernel = Callable[..., None]
+Kernel = Callable[..., Any]
 
 
 def score(data: Array, offsets: Array, questions: Array, weights: Weights) -> Sums:

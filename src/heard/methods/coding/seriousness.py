@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from heard.methods.coding.columns import buffers
 from heard.methods.coding.harmless import Harmless
-from heard.methods.coding.literals import Automaton, alternatives, literals, sooner
-from heard.methods.coding.rules import Reading, Rule, compiled, read, small
-
-# So few texts are looked at one by one: the compiled pass takes longer to load.
-FEW: Final = 50
+from heard.methods.coding.rules import Reading, Rule, quick, read, small
+from heard.methods.coding.selecting import Selection
 
 
 class Found(NamedTuple):
@@ -37,64 +30,6 @@ class Evidence(NamedTuple):
     level: int
     hcat: int
     kinds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which rules may find something in a text, known in one pass over its bytes.
-
-    alternatives: patterns of which a rule's own is made, each with the places of its rules and the bits of what one of
-    these needs beside it. Bits of what the automaton found are those of the alternatives, then of what stands beside:
-    `first` has all of the former set, `second` has for every rule those of which it needs one.
-    """
-
-    automaton: Automaton
-    alternatives: tuple[tuple[str, tuple[int, ...], int], ...]
-    first: int
-    second: tuple[int, ...]
-
-    @classmethod
-    def of(cls, rules: Sequence[Rule]) -> Selection:
-        """For rules in their order. Raises ValueError where one needs no word."""
-        owners: dict[str, list[int]] = {}
-        for place, rule in enumerate(rules):
-            for alternative in alternatives(rule.pattern.pattern):
-                owners.setdefault(alternative, []).append(place)
-        groups = [literals(alternative) for alternative in owners]
-        if not all(groups):
-            raise ValueError(f"A text has to need a word to be found by: {list(owners)[groups.index(frozenset())]}.")
-        needed = [rule.needed() for rule in rules]
-        every = list(dict.fromkeys(strings for strings in needed if strings))
-        # A rule that needs nothing beside it has all bits: one that was found is among them.
-        second = [1 << len(groups) + every.index(strings) if strings else -1 for strings in needed]
-        return cls(
-            Automaton.of([*groups, *every]),
-            tuple(
-                (sooner(alternative), tuple(places), reduce(or_, (second[place] for place in places)))
-                for alternative, places in owners.items()
-            ),
-            (1 << len(groups)) - 1,
-            tuple(second),
-        )
-
-    def masks(self, column: pa.Array) -> list[int]:
-        """Of each text the bits of what it may have."""
-        if len(column) > FEW:
-            with suppress(ImportError):
-                return self.automaton.look(*buffers(column))
-        return [self.automaton.walk(text or "") for text in column.to_pylist()]
-
-    def places(self, text: str, bits: int) -> list[int]:
-        """Places of the rules whose pattern a text in small letters has, and of what they need beside it a word."""
-        found: set[int] = set()
-        left = bits & self.first
-        while left:
-            lowest = left & -left
-            left ^= lowest
-            alternative, owners, beside = self.alternatives[lowest.bit_length() - 1]
-            if bits & beside and compiled(alternative).search(text):
-                found.update(place for place in owners if bits & self.second[place])
-        return sorted(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,29 +54,33 @@ class Lexicon:
 
         One pass over the bytes says which rules may find something in which text; Python's `re` looks at these alone.
         """
-        masks = self.selection.masks(column)
-        rows = [row for row, bits in enumerate(masks) if bits & self.selection.first]
+        pairs = list(self.selection.pairs(column))
+        rows = pa.array([row for row, _ in pairs], pa.int64())
         found = {}
-        for row, text in zip(rows, column.take(pa.array(rows, pa.int64())).to_pylist(), strict=True):
-            worst = self._found(small(text), masks[row])
+        for (row, places), text in zip(pairs, column.take(rows).to_pylist(), strict=True):
+            worst = self._found(small(text), places)
             if worst is not None:
                 found[row] = worst
         return found
 
     def look(self, text: str) -> Found | None:
         """The worst of a text, clause by clause; its category is that of the worst rule, its kinds those of all."""
-        return self._found(small(text), self.selection.automaton.walk(text))
+        return self._found(small(text), self.selection.walk(text))
 
-    def _found(self, text: str, bits: int) -> Found | None:
-        places = self.selection.places(text, bits)
-        return self.worst(Reading(text), [self.rules[place] for place in places]) if places else None
+    def _found(self, text: str, places: Iterable[int]) -> Found | None:
+        hits: dict[int, list[str]] = {}
+        for pattern, owners in map(self.selection.patterns.__getitem__, places):
+            if quick(pattern).search(text):
+                for owner in owners:
+                    hits.setdefault(owner, []).append(pattern)
+        return self.worst(Reading(text), hits)
 
-    def worst(self, reading: Reading, rules: Iterable[Rule]) -> Found | None:
-        """The worst that some of the rules find."""
-        # `max` keeps the first of equals, which is the first in the pack.
-        finding = [rule for rule in rules if rule.alleged(reading)]
+    def worst(self, reading: Reading, hits: Mapping[int, Iterable[str] | None]) -> Found | None:
+        """The worst that rules find, by their places, with the patterns of each that the text has, if that is known."""
+        finding = [self.rules[place] for place in sorted(hits) if self.rules[place].alleged(reading, hits[place])]
         if not finding:
             return None
+        # `max` keeps the first of equals, which is the first in the pack.
         worst = max(finding, key=lambda rule: rule.level)
         kinds = 0
         for rule in (*finding, *(rule for rule in self.adding if rule.alleged(reading))):
