@@ -133,15 +133,10 @@ class Coder:
     def _let_go(self, coded: Coded, column: pa.Array, asked: Array, found: Mapping[int, Found]) -> None:
         """Where the heads alone found a concern, let them read again without what is known to be harmless."""
         rows = [row for row in np.flatnonzero(coded.seriousness >= CONCERN).tolist() if row not in found]
-        texts = column.take(pa.array(rows, pa.int64())).to_pylist()
-        rest = {
-            row: left
-            for row, text in zip(rows, texts, strict=True)
-            if (left := self.lexicon.harmless.without(text)) != text
-        }
+        rest = self.lexicon.harmless.left(column.take(pa.array(rows, pa.int64())))
         if not rest:
             return
-        again = np.array(list(rest), dtype=np.int64)
+        again = np.array([rows[place] for place in rest], dtype=np.int64)
         sums = self.scorer(*buffers(pa.array(rest.values(), pa.string())), asked[again], self.artefact.weights)
         level = np.where(sums.letters, self.artefact.levels_given(sums.worst), 0)
         level = np.minimum(np.maximum(level, coded.sentiment[again] >= NEGATIVE), coded.seriousness[again])
