@@ -57,7 +57,7 @@ def bench_coding(full: bool) -> dict[str, Any]:
 
     made = training(deep=full)
     data, shipped = made.data, Artefact.load(SHIPPED)
-    plain = recipes(data, made.fold, xgboost=full, folds=5 if full else 1)
+    plain = recipes(data, made.fold, made.kept, xgboost=full, folds=5 if full else 1)
     held = made.out_of_fold()
     measured = {"fast": thresholds.honest(data, held, shipped), **plain}
     if full:
@@ -96,11 +96,12 @@ def _order(data: Any, held: Any) -> Any:
     return serious.order(mixing.both(mixing.mixture(data, held.scores, held.worst), held))
 
 
-def recipes(data: Any, fold: Any, *, xgboost: bool, folds: int) -> Mapping[str, Any]:
-    """Codes of pxtextmining's recipes on the same folds."""
+def recipes(data: Any, fold: Any, kept: Path | None, *, xgboost: bool, folds: int) -> Mapping[str, Any]:
+    """Codes of pxtextmining's recipes on the same folds; what they said before is in the folder `kept`."""
     import numpy as np
 
-    from heard.methods.coding.training import plain
+    from heard.methods.coding.training import plain, thresholds
+    from heard.methods.coding.training import recipes as told
     from heard.methods.coding.training.thresholds import Measured
 
     names = ["SVC", "SVC+XGB"] if xgboost else ["SVC"]
@@ -108,13 +109,12 @@ def recipes(data: Any, fold: Any, *, xgboost: bool, folds: int) -> Mapping[str, 
     none = np.zeros(len(data), dtype=np.int8)
     for number in range(folds):
         inside, others = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
-        texts, tested = [data.texts[row] for row in others], [data.texts[row] for row in inside]
-        machine = plain.svc(texts, data.themes[others])
-        likely = machine.probabilities(tested)
-        given["SVC"][inside] = machine.given(tested, likely)
+        learned, tested = thresholds.part(data, others), [data.texts[row] for row in inside]
+        machine = told.svc(kept, learned, tested)
+        given["SVC"][inside] = machine["given"]
         if xgboost:
-            trees = plain.xgb(texts, data.themes[others]).probabilities(tested)
-            given["SVC+XGB"][inside] = (likely + trees) / 2 > plain.SOFT_VOTE
+            trees = told.xgb(kept, learned, tested)
+            given["SVC+XGB"][inside] = (machine["likely"] + trees["likely"]) / 2 > plain.SOFT_VOTE
         say(f"recipes: fold {number + 1} of {folds}")
     rows = np.isin(fold, np.arange(folds))
     return {name: Measured(themes, none, none, rows) for name, themes in given.items()}

@@ -43,6 +43,7 @@ BENCHES = {
             "tell", "heard.cli.bench.tell", "bench_tell", (*_IMPORT, "tasks", "messages", "signals", "design", "config")
         ),
         Bench("coding", "heard.cli.bench.coding", "bench_coding", ("methods", "coding")),
+        Bench("transfer", "heard.cli.bench.transfer", "bench_transfer", ("methods/coding", "coding/packs")),
         Bench("import", "heard.cli.bench.import_", "bench_import", _IMPORT),
         Bench(
             "coding-speed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from heard.cli.bench.registry import BENCHES, Bench
 from heard.cli.errors import CommandError
 
 PROOFS = Path("proofs")
+_WIDE = 250
 
 
 def bench(name: str, *, every: bool, full: bool, as_json: bool) -> int:
@@ -88,28 +89,47 @@ def show(proof: Mapping[str, Any]) -> None:
     """Print a proof for people."""
     bars = {bar["figure"]: bar for bar in proof["bars"]}
     table = Table(title=f"{proof['bench']}, {proof['at']}")
-    for column in ("figure", "value", "plain way", "ratio", "bar", ""):
+    for column in ("figure", "value", "95%", "plain way", "ratio", "bar", ""):
         table.add_column(column, justify="left" if column == "figure" else "right")
     for name, value in proof["figures"].items():
         bar = bars.get(name)
         table.add_row(
             name,
             _said(value),
+            " to ".join(map(_said, proof["intervals"].get(name, ()))),
             _said(proof["baseline"].get(name)),
             _said(proof["ratios"].get(name)),
             f"{bar['bar'].replace('_', ' ')} {_said(bar['value'])}" if bar else "",
             ("reached" if bar["reached"] else "MISSED") if bar else "",
         )
-    console = Console()
+    # A pipe has no width: what is kept of it should have whole lines.
+    console = Console() if sys.stdout.isatty() else Console(width=_WIDE)
     console.print(table)
+    for title, rows in proof.get("details", {}).items():
+        if isinstance(rows, list) and rows and isinstance(rows[0], Mapping):
+            console.print(_detailed(title, rows))
     for name in ("sizes", "machine"):
         console.print(name + ": " + ", ".join(f"{key} {value}" for key, value in proof[name].items()), highlight=False)
     console.print(f"memory: {proof['peak_megabytes']} MB at most; {proof['seconds']} s in all", highlight=False)
 
 
+def _detailed(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+    """A table of what belongs to the figures: a column for every name that a row has."""
+    table = Table(title=title)
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    for column in columns:
+        table.add_column(column, justify="left" if isinstance(rows[0].get(column), str) else "right")
+    for row in rows:
+        table.add_row(*(_said(row.get(column)) for column in columns))
+    return table
+
+
 def _said(value: object) -> str:
-    if value is None:
-        return ""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, list):
+        figure, low, high = value
+        return f"{figure:.3f} [{low:.3f}, {high:.3f}]"
     return f"{value:,.4g}" if isinstance(value, float) and abs(value) < 1000 else f"{value:,.0f}"
 
 

@@ -11,6 +11,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 from heard.cli import code as command
 from heard.cli.code import ADDED, Coding, Done
 from heard.cli.errors import CommandError
-from heard.cli.rows import running
+from heard.cli.rows import running, spark
 from heard.cli.rows.reading import Source
 from heard.cli.rows.running import Run
 from heard.cli.rows.writing import csv_header, csv_lines
@@ -102,9 +103,11 @@ def test_refuses_what_is_no_text_and_files_that_are_not_there(tmp_path: Path) ->
 MANY = [["Id", "Said"], *([str(number), f"Nurse number {number} was kind, but he was ignored"] for number in range(9))]
 
 
-def _coded_in_pieces(monkeypatch: pytest.MonkeyPatch, source: Path, target: Path) -> bytes:
-    monkeypatch.setattr(command, "PIECES", {"fast": 2, "accurate": 2})
-    code(source, target, text="Said")
+def _coded_in_pieces(
+    monkeypatch: pytest.MonkeyPatch, source: Path, target: Path, rows: int = 2, **options: Any
+) -> bytes:
+    monkeypatch.setattr(command, "PIECES", {"fast": rows, "accurate": rows})
+    code(source, target, text="Said", **options)
     return target.read_bytes()
 
 
@@ -113,27 +116,57 @@ import os, signal, sys
 from pathlib import Path
 from heard.cli import code as command
 from heard.cli.rows import running
-command.PIECES = {"fast": 2}
+command.PIECES = {sys.argv[3]: int(sys.argv[4])}
+command._processes = lambda source, setting: 1
 keep, kept = running.keep_piece, []
 def until_the_third(*what):
     if len(kept) == 2:
         os.kill(os.getpid(), signal.SIGKILL)
     kept.append(keep(*what))
 running.keep_piece = until_the_third
-command.code(Path(sys.argv[1]), Path(sys.argv[2]), text="Said", mode="fast")
+command.code(Path(sys.argv[1]), Path(sys.argv[2]), text="Said", mode=sys.argv[3])
 """
+# Different comments among the 10,000 of each mode: the accurate coder takes milliseconds for each.
+DIFFERENT = {"fast": 9_000, "accurate": 150}
 
 
-@pytest.mark.parametrize("ending", [".csv", ".parquet"])
-def test_killed_and_run_again_it_goes_on_to_the_same_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], ending: str
+def _ten_thousand(monkeypatch: pytest.MonkeyPatch, folder: Path, mode: str) -> Path:
+    """A file of 10,000 rows, to be coded in this process; skips where the mode cannot run."""
+    monkeypatch.setattr(command, "_processes", lambda source, setting: 1)
+    try:
+        engines.ready(mode)
+    except EngineAbsentError as absent:
+        pytest.skip(str(absent))
+    from heard.cli.bench.coding_texts import distinct, invented_comments
+
+    texts = distinct(invented_comments(), DIFFERENT[mode], seed=4)
+    rows = [[str(number), texts[number * 7_919 % len(texts)]] for number in range(10_000)]
+    return _write(folder / "in.csv", [["Id", "Said"], *rows])
+
+
+@pytest.mark.parametrize("mode", ["fast", "accurate"])
+def test_ten_thousand_rows_killed_and_run_again_are_the_same_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], mode: str
 ) -> None:
+    source, target = _ten_thousand(monkeypatch, tmp_path, mode), tmp_path / "out.csv"
+    words = [sys.executable, "-c", KILLED, str(source), str(target), mode, "2500"]
+    assert subprocess.run(words, check=False, env=os.environ).returncode == -signal.SIGKILL
+    assert not target.exists()
+    monkeypatch.setattr(command, "PIECES", {mode: 2_500})
+    assert code(source, target, text="Said", mode=mode).rows == 10_000
+    assert "Going on after 5,000 rows" in capsys.readouterr().err
+    # Other pieces than those of the run that was killed: what is coded does not hang on them.
+    monkeypatch.setattr(command, "PIECES", {mode: 10_000})
+    code(source, tmp_path / "straight.csv", text="Said", mode=mode)
+    assert target.read_bytes() == (tmp_path / "straight.csv").read_bytes()
+
+
+def test_stopped_and_run_again_it_goes_on_to_the_same_parquet_and_leaves_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ending = ".parquet"
     source, target = _write(tmp_path / "in.csv", MANY), tmp_path / f"out{ending}"
-    if ending == ".csv":
-        done = subprocess.run([sys.executable, "-c", KILLED, str(source), str(target)], check=False, env=os.environ)
-        assert done.returncode == -signal.SIGKILL
-    else:
-        _stop_at_the_third_piece(monkeypatch, source, target)
+    _stop_at_the_third_piece(monkeypatch, source, target)
     assert not target.exists()
     again = _coded_in_pieces(monkeypatch, source, target)
     assert "Going on after 4 rows" in capsys.readouterr().err
@@ -141,7 +174,7 @@ def test_killed_and_run_again_it_goes_on_to_the_same_file(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", f"out{ending}", f"straight{ending}"]
 
 
-def _stop_at_the_third_piece(monkeypatch: pytest.MonkeyPatch, source: Path, target: Path) -> None:
+def _stop_at_the_third_piece(monkeypatch: pytest.MonkeyPatch, source: Path, target: Path, **options: Any) -> None:
     kept: list[object] = []
 
     def until_the_third(*what: object) -> None:
@@ -152,9 +185,10 @@ def _stop_at_the_third_piece(monkeypatch: pytest.MonkeyPatch, source: Path, targ
 
     keep = running.keep_piece
     with monkeypatch.context() as patch:
-        patch.setattr(running, "keep_piece", until_the_third)
+        for engine in (running, spark):
+            patch.setattr(engine, "keep_piece", until_the_third)
         with pytest.raises(KeyboardInterrupt):
-            _coded_in_pieces(patch, source, target)
+            _coded_in_pieces(patch, source, target, **options)
 
 
 def test_a_changed_input_or_another_coder_begins_anew_and_says_so(
@@ -248,19 +282,16 @@ def test_a_csv_is_read_and_written_as_python_does(tmp_path: Path, rows: list[tup
 @pytest.mark.skipif(find_spec("pyspark") is None, reason="the extra `spark` (pyspark) is not installed")
 @pytest.mark.skipif(not (which("java") or "JAVA_HOME" in os.environ), reason="Spark needs Java, which is not here")
 @pytest.mark.parametrize("mode", ["fast", "accurate"])
-def test_spark_gives_the_same_rows_in_the_same_order(tmp_path: Path, mode: str) -> None:
-    try:
-        engines.ready(mode)
-    except EngineAbsentError as absent:
-        pytest.skip(str(absent))
-    from heard.cli.bench.coding_texts import distinct, invented_comments
-
-    texts = distinct(invented_comments(), 9_000, seed=4)
-    rows = [[str(number), text] for number, text in enumerate(texts + texts[:1_000])]
-    source = _write(tmp_path / "in.csv", [["Id", "Said"], *rows])
-    for engine in command.ENGINES:
-        assert code(source, tmp_path / f"{engine}.csv", text="Said", mode=mode, engine=engine).rows == 10_000
-    assert (tmp_path / "spark.csv").read_bytes() == (tmp_path / "local.csv").read_bytes()
+def test_spark_gives_the_same_rows_in_the_same_order_stopped_or_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], mode: str
+) -> None:
+    source = _ten_thousand(monkeypatch, tmp_path, mode)
+    target = tmp_path / "spark.csv"
+    _stop_at_the_third_piece(monkeypatch, source, target, rows=2_500, mode=mode, engine="spark")
+    assert not target.exists()
+    again = _coded_in_pieces(monkeypatch, source, target, rows=2_500, mode=mode, engine="spark")
+    assert "Going on after 5,000 rows" in capsys.readouterr().err
+    assert again == _coded_in_pieces(monkeypatch, source, tmp_path / "local.csv", rows=10_000, mode=mode)
 
 
 def test_what_goes_to_spark_is_declared_as_what_comes_back() -> None:

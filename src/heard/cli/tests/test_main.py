@@ -123,11 +123,23 @@ def test_a_full_run_keeps_a_proof_and_a_missed_bar_is_a_status(
     assert "have changed since" in capsys.readouterr().out
 
 
-def test_a_quick_run_judges_nothing_and_keeps_nothing(proofs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = {"sizes": {}, "figures": {"ms": 9.0}, "bars": {"ms": {"at_most": 1}}}
+def test_a_quick_run_judges_nothing_and_keeps_nothing(
+    proofs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = {
+        "sizes": {},
+        "figures": {"ms": 9.0},
+        "intervals": {"ms": [8.5, 9.25]},
+        "bars": {"ms": {"at_most": 1}},
+        "details": {"by day": [{"day": "Monday", "f1": [0.5, 0.25, 0.75]}, {"day": "Tuesday", "n": 3}], "names": ["a"]},
+    }
     monkeypatch.setattr(run.Bench, "load", lambda self: lambda full: found)
     assert run.bench("import", every=False, full=False, as_json=False) == 0
     assert not proofs.exists()
+    told = capsys.readouterr().out
+    assert "8.5 to 9.25" in told
+    assert "0.500 [0.250, 0.750]" in told
+    assert "Tuesday" in told
 
 
 def test_the_hash_of_sources_follows_contents_and_names_and_not_tests(tmp_path: Path) -> None:

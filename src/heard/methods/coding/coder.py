@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
@@ -15,8 +15,11 @@ from heard.methods.coding import features, kernel
 from heard.methods.coding.artefact import Artefact
 from heard.methods.coding.columns import buffers
 from heard.methods.coding.features import Array, Sums, Weights
-from heard.methods.coding.seriousness import Lexicon
+from heard.methods.coding.seriousness import Found, Lexicon
 
+# From this level on it is a concern, and from this sentiment on negative.
+CONCERN: Final = 2
+NEGATIVE: Final = 4
 # Scores of so many texts stay in the processor's own cache.
 _BLOCK: Final = 4_096
 _GOOD: Final = re.compile(r"what_good|what (?:was|went|did we do|do we do|is) (?:good|well)|most (?:like|enjoy)", re.I)
@@ -118,12 +121,27 @@ class Coder:
             for at in range(0, max(len(column), 1), _BLOCK)
         ]
         coded = Coded(*(np.concatenate([getattr(block, field.name) for block in blocks]) for field in fields(Coded)))
-        for row, (level, hcat, kinds) in self.lexicon.find(column).items():
+        found = self.lexicon.find(column)
+        self._let_go(coded, column, asked, found)
+        for row, (level, hcat, kinds) in found.items():
             if answered[row]:
                 coded.kinds[row] = kinds
                 if level >= coded.seriousness[row]:
                     coded.seriousness[row], coded.hcat[row] = level, hcat
         return coded
+
+    def _let_go(self, coded: Coded, column: pa.Array, asked: Array, found: Mapping[int, Found]) -> None:
+        """Where the heads alone found a concern, let them read again without what is known to be harmless."""
+        rows = [row for row in np.flatnonzero(coded.seriousness >= CONCERN).tolist() if row not in found]
+        rest = self.lexicon.harmless.left(column.take(pa.array(rows, pa.int64())))
+        if not rest:
+            return
+        again = np.array([rows[place] for place in rest], dtype=np.int64)
+        sums = self.scorer(*buffers(pa.array(rest.values(), pa.string())), asked[again], self.artefact.weights)
+        level = np.where(sums.letters, self.artefact.levels_given(sums.worst), 0)
+        level = np.minimum(np.maximum(level, coded.sentiment[again] >= NEGATIVE), coded.seriousness[again])
+        coded.seriousness[again] = level
+        coded.hcat[again] = np.where(level > 0, coded.hcat[again], -1)
 
     def probabilities(
         self, texts: pa.Array | Sequence[str | None], questions: pa.Array | Sequence[str | None] | None = None

@@ -93,12 +93,22 @@ class Weights:
         Each begins where a line of the processor's cache does, so that a feature costs one such line.
         """
         count, heads = self.rows.shape
-        space = np.zeros((count + 2) * LINE, dtype=np.int8)
-        begin = -space.ctypes.data % LINE
-        lines = space[begin : begin + (count + 1) * LINE].reshape(count + 1, LINE)
+        lines = aligned((count + 1) * LINE).reshape(count + 1, LINE)
         lines[:count, :heads] = self.rows
         lines.view(np.int32)[:count, WIDTH // 4] = self.squares
         return lines
+
+    @cached_property
+    def memories(self) -> list[Array]:
+        """What kernels remember of words (`kernel.fresh_memory`), of those that are not at work just now."""
+        return []
+
+
+def aligned(count: int) -> Array:
+    """Zeros int8 [count] that begin where a line of the processor's cache does."""
+    space = np.zeros(count + LINE, dtype=np.int8)
+    begin = -space.ctypes.data % LINE
+    return space[begin : begin + count]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 
 from heard.methods.coding import features as f
-from heard.methods.coding.features import Array, Sums, Weights
+from heard.methods.coding.features import LINE, Array, Sums, Weights, aligned
 
-Kernel = Callable[..., None]
+Kernel = Callable[..., Any]
 
 
 def score(data: Array, offsets: Array, questions: Array, weights: Weights) -> Sums:
@@ -33,13 +33,31 @@ def score(data: Array, offsets: Array, questions: Array, weights: Weights) -> Su
     longest = int(np.diff(offsets).max()) if count else 0
     data = np.ascontiguousarray(data).view()
     data.flags.writeable = False  # so that one compiled form serves Arrow's buffers and arrays of our own
+    try:
+        memory = weights.memories.pop()
+    except IndexError:
+        memory = fresh_memory()
     run(
         data, offsets, questions, weights.places, weights.lines, weights.lines.view(np.int32), weights.factors,
-        weights.offsets, np.zeros(longest + 8, dtype=np.uint8), np.zeros(longest + 2, dtype=np.int64),
+        weights.offsets, memory, memory.view(np.int32), memory.view(np.uint64),
+        np.zeros(longest + 8, dtype=np.uint8), np.zeros(longest + 2, dtype=np.int64),
         np.zeros(longest + 2, dtype=np.uint64), np.zeros(6 * longest + 16, dtype=np.uint64),
         np.zeros(6 * longest + 20, dtype=np.int32), scores, worst, letters, familiar,
     )  # fmt: skip
+    weights.memories.append(memory)
     return Sums(scores, worst, letters, familiar)
+
+
+def fresh_memory() -> Array:
+    """What the kernel remembers of words, int16 [WORDS, 64]: nothing yet.
+
+    A line is two of the processor's cache: the sums of a word, then what it adds to the squared length, its features
+    that are known and all of them (int32 24 to 26), then the hash of it and of the kind of question (uint64 14).
+    """
+    memory = aligned(WORDS * 2 * LINE).view(np.int16).reshape(WORDS, LINE)
+    # A line of nothing is that of the hash 0, which belongs to place 0: there stands one that belongs elsewhere.
+    memory.view(np.uint64)[0, _KEY] = 1
+    return memory
 
 
 def cache_folder() -> Path:
@@ -86,22 +104,32 @@ _LEFT = np.array([0, 0, _SPACE, _NEWLINE], dtype=np.uint8)
 _SQUARE = f.WIDTH // 4
 # So many whole numbers of 8 bits add up to less than 2^15.
 _PART = 256
+# Words are remembered with their sums: half of all words are among the commonest hundred. Longer ones are not, for
+# their sums could pass 2^15 (three features a byte).
+WORDS_BITS = 14
+WORDS = 1 << WORDS_BITS
+LONGEST_WORD = 60
+_PLACE = np.uint64(64 - WORDS_BITS)
+_SQUARES, _KNOWN, _ALL, _KEY, _REST = 24, 25, 26, 14, LINE - f.WIDTH
 
 
 def _kernel(  # noqa: PLR0915, PLR0917 - one function: numba would compile smaller ones first, and inline them anyway
     data: Any, offsets: Any, questions: Any, slots: Any, rows: Any, numbers: Any, factors: Any, biases: Any,
+    memory: Any, remembered: Any, keys: Any,
     buffer: Any, ends: Any, hashes: Any, pending: Any, hits: Any, scores: Any, worst: Any, letters: Any, familiar: Any,
 ) -> None:  # fmt: skip
     # Half of what is asked of a byte or a feature is true by chance, and a processor that guesses wrong waits for as
     # long as ten additions take: so places move on by 0 or 1, and nothing branches on a byte or a feature.
     heads, serious = scores.shape[1], worst.shape[1]
     nothing = len(rows) - 1
-    # Sums of a clause are whole numbers in float32, exact to 2^24; parts of it in int16, 16 of them to an instruction.
-    total = np.zeros(WIDTH, dtype=np.float64)
-    clause = np.zeros(WIDTH, dtype=np.float32)
+    # Sums are whole numbers; those of a word, and of parts of a clause, in int16, 32 of them to an instruction.
+    total = np.zeros(WIDTH, dtype=np.int32)
+    clause = np.zeros(WIDTH, dtype=np.int32)
     part = np.zeros(WIDTH, dtype=np.int16)
-    before = np.zeros((2, WIDTH), dtype=np.float32)
+    before = np.zeros((2, WIDTH), dtype=np.int32)
     before_squares = np.zeros(2, dtype=np.int64)
+    # Not written as a number: LLVM would unroll these loops one by one before it can do several steps at once.
+    wide = memory.shape[1] - _REST
     for text in range(len(offsets) - 1):
         # 1. Words of the text into the buffer, a space between or, where a clause ends, a new line; their hashes.
         buffer[0] = _SPACE
@@ -137,12 +165,14 @@ def _kernel(  # noqa: PLR0915, PLR0917 - one function: numba would compile small
             words += 1
         buffer[0] = _SPACE
 
-        # 2. Clause by clause, the hashes of its features.
+        # 2. Clause by clause: what its words add, and the hashes of its other features.
         total[:] = 0
         total_squares, clauses, seen, known, word, start = 0, 0, 0, 0, 0, 1
-        question = _QUESTION_SALTS[questions[text]]
+        question = _QUESTION_SALTS[questions[text]] * _PAIR_FACTOR
         while word < words:
-            count, opened, begins = 0, word, start
+            count, opened = 0, word
+            clause_squares: Any = 0
+            clause[:] = 0
             broke = False
             while word < words and not broke:
                 hashed = hashes[word]
@@ -151,33 +181,60 @@ def _kernel(  # noqa: PLR0915, PLR0917 - one function: numba would compile small
                     turns |= hashed == turn
                 if turns and word > opened:
                     break
-                pending[count] = hashed ^ _WORD_SALT
-                count += 1
                 pending[count] = (hashes[word - 1] * _PAIR_FACTOR + hashed) ^ _PAIR_SALT
                 count += word > opened
-                pending[count] = (hashed + question * _PAIR_FACTOR) ^ _WORD_SALT
-                count += question != 0
-                start = ends[word] + 1
-                broke = buffer[start - 1] == _NEWLINE
+                stop = ends[word]
+                broke = buffer[stop] == _NEWLINE
+                buffer[stop] = _SPACE
+                key = hashed + question
+                mixed = (key ^ (key >> _HALF)) * _FINISH
+                line = np.int64(((mixed ^ (mixed >> _MIDDLE)) * _BASE) >> _PLACE)
+                short = stop - start <= LONGEST_WORD
+                if not short or keys[line, _KEY] != key:
+                    first = count
+                    pending[count] = hashed ^ _WORD_SALT
+                    count += 1
+                    pending[count] = key ^ _WORD_SALT
+                    count += question != 0
+                    for gram in range(start - 1, stop - 1):
+                        piece = np.uint64(buffer[gram]) + np.uint64(buffer[gram + 1]) * _BASE
+                        piece += np.uint64(buffer[gram + 2]) * _BASE2
+                        pending[count] = piece ^ _GRAM_SALT
+                        count += 1
+                        piece += np.uint64(buffer[gram + 3]) * _BASE3
+                        pending[count] = piece ^ _GRAM_SALT
+                        count += gram + 3 <= stop
+                        piece += np.uint64(buffer[gram + 4]) * _BASE4
+                        pending[count] = piece ^ _GRAM_SALT
+                        count += gram + 4 <= stop
+                    if short:
+                        part[:] = 0
+                        squares, found = 0, 0
+                        for place in range(first, count):
+                            mixed = pending[place]
+                            mixed = (mixed ^ (mixed >> _HALF)) * _FINISH
+                            mixed = (mixed ^ (mixed >> _MIDDLE)) * _BASE
+                            row = slots[mixed >> _SHIFT]
+                            found += row < nothing
+                            squares += numbers[row, _SQUARE]
+                            for head in range(wide):
+                                part[head] += rows[row, head]
+                        for head in range(wide):
+                            memory[line, head] = part[head]
+                        remembered[line, _SQUARES], remembered[line, _KNOWN] = squares, found
+                        remembered[line, _ALL] = count - first
+                        keys[line, _KEY] = key
+                        count = first
+                if short:
+                    clause_squares += remembered[line, _SQUARES]
+                    known += remembered[line, _KNOWN]
+                    seen += remembered[line, _ALL]
+                    for head in range(wide):
+                        clause[head] += memory[line, head]
+                start = stop + 1
                 word += 1
-            buffer[start - 1] = _SPACE
-            for gram in range(begins - 1, start - 2):
-                piece = np.uint64(buffer[gram]) + np.uint64(buffer[gram + 1]) * _BASE
-                piece += np.uint64(buffer[gram + 2]) * _BASE2
-                within = buffer[gram + 1] > _SPACE
-                pending[count] = piece ^ _GRAM_SALT
-                count += within
-                piece += np.uint64(buffer[gram + 3]) * _BASE3
-                within &= buffer[gram + 2] > _SPACE
-                pending[count] = piece ^ _GRAM_SALT
-                count += within
-                piece += np.uint64(buffer[gram + 4]) * _BASE4
-                within &= buffer[gram + 3] > _SPACE
-                pending[count] = piece ^ _GRAM_SALT
-                count += within
 
             # 3. Their sums, four at a time; what the artefact does not know has a row of nothing.
-            clause_squares: Any = 0
             for place in range(count):
                 mixed = pending[place]
                 mixed = (mixed ^ (mixed >> _HALF)) * _FINISH
@@ -185,28 +242,30 @@ def _kernel(  # noqa: PLR0915, PLR0917 - one function: numba would compile small
                 hits[place] = slots[mixed >> _SHIFT]
                 known += hits[place] < nothing
             hits[count : count + 3] = nothing
-            clause[:] = 0
             for block in range(0, count, _PART):
                 part[:] = 0
                 for place in range(block, min(block + _PART, count), 4):
                     row, second, third, fourth = hits[place], hits[place + 1], hits[place + 2], hits[place + 3]
                     clause_squares += numbers[row, _SQUARE] + numbers[second, _SQUARE]
                     clause_squares += numbers[third, _SQUARE] + numbers[fourth, _SQUARE]
-                    for head in range(WIDTH):
+                    for head in range(wide):
                         part[head] += (rows[row, head] + rows[second, head]) + (rows[third, head] + rows[fourth, head])
-                for head in range(WIDTH):
-                    clause[head] += np.float32(part[head])
+                for head in range(wide):
+                    clause[head] += part[head]
 
             # 4. The worst of the windows that end with this clause, then into the total.
-            for head in range(serious):
-                place = heads - serious + head
-                window, length = np.float64(0), np.int64(0)
-                for size in range(min(3, clauses + 1)):
-                    window += np.float64(clause[place] if size == 0 else before[size - 1, place])
-                    length += clause_squares if size == 0 else before_squares[size - 1]
-                    score = window * factors[place] / np.sqrt(np.float64(max(length, 1))) + biases[place]
-                    worst[text, head] = max(worst[text, head], score)
-            for head in range(WIDTH):
+            for size in range(min(3, clauses + 1)):
+                length = clause_squares
+                for back in range(size):
+                    length += before_squares[back]
+                root = np.sqrt(np.float64(max(length, 1)))
+                for place in range(heads - serious, heads):
+                    window = clause[place]
+                    for back in range(size):
+                        window += before[back, place]
+                    score = np.float64(window) * factors[place] / root + biases[place]
+                    worst[text, place - heads + serious] = max(worst[text, place - heads + serious], score)
+            for head in range(wide):
                 before[1, head] = before[0, head]
                 before[0, head] = clause[head]
                 total[head] += clause[head]
@@ -219,4 +278,4 @@ def _kernel(  # noqa: PLR0915, PLR0917 - one function: numba would compile small
         familiar[text] = known * _LEAST_KNOWN >= seen
         root = np.sqrt(np.float64(max(total_squares, 1)))
         for head in range(heads):
-            scores[text, head] = total[head] * factors[head] / root + biases[head]
+            scores[text, head] = np.float64(total[head]) * factors[head] / root + biases[head]

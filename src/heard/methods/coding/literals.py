@@ -1,146 +1,183 @@
-"""Which of many patterns a text may match: words that each needs, looked for all at once in one pass over the bytes.
-
-An automaton after Aho and Corasick (Communications of the ACM 18, 1975), compiled by numba. It reads ASCII letters in
-either case alike; whoever finds a text with it asks the pattern itself.
-"""
+"""What words a pattern needs: strings of which every text that it matches has one, read from the pattern itself."""
 
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from itertools import takewhile
 from typing import Any, Final
 
-import numpy as np
+# Words and their beginnings that a tenth of comments have: to need one of these selects little.
+_COMMON: Final = frozenset((
+    "a", "about", "after", "all", "am", "and", "any", "are", "as", "at", "be", "been", "before", "but", "by", "call",
+    "came", "care", "come", "could", "did", "didn", "do", "don", "for", "from", "get", "give", "given", "go", "good",
+    "got", "great", "had", "has", "have", "he", "help", "helped", "her", "him", "his", "home", "hour", "how", "i",
+    "in", "is", "it", "just", "left", "like", "made", "make", "me", "more", "my", "need", "never", "nice", "no",
+    "not", "now", "of", "on", "one", "only", "or", "other", "our", "out", "over", "people", "put", "s", "sat", "see",
+    "seen", "she", "should", "so", "some", "staff", "t", "take", "taken", "than", "that", "the", "their", "them",
+    "there", "they", "time", "to", "told", "too", "took", "up", "us", "very", "wait", "waiting", "was", "we", "well",
+    "went", "were", "what", "when", "which", "who", "will", "with", "work", "would", "wouldn", "you", "your",
+))  # fmt: skip
+# Longer ones are looked for by their beginning: the automaton stays in a near cache.
+LONGEST: Final = 10
+# A place between a letter and what is none; beside a character that is none, it is that character.
+_EDGE: Final = "\0"
+_PIECE: Final = re.compile(r"\\.|\[\^?\]?[^\]]*\]|.", re.DOTALL)
+_BEGINNING: Final = re.compile(r"(?:\\b)+([a-z][a-z ]*)(?![a-z ?*+{])")
+_WHOLE: Final = re.compile(r"((?:\\b)?)\(\?:(.*)\)((?:\\b)?)", re.DOTALL)
 
-from heard.methods.coding import kernel
-from heard.methods.coding.features import Array
 
-# Longer ones are looked for by their beginning: the automaton stays in the nearest cache.
-LONGEST: Final = 7
+def alternatives(pattern: str) -> tuple[str, ...]:
+    r"""Patterns of which one matches wherever the whole does, and none elsewhere: each is looked for sooner by itself.
+
+    >>> alternatives(r"\b(?:left (?:in|on)|wet|\b(?:a|b)\b)\b|c")
+    ('\\bleft (?:in|on)\\b', '\\bwet\\b', '\\b\\ba\\b\\b', '\\b\\bb\\b\\b', 'c')
+    """
+    found: list[str] = []
+    for branch in _split(pattern):
+        before, inner, after = _whole_group(branch)
+        found.extend(before + each + after for each in alternatives(inner)) if inner else found.append(branch)
+    return tuple(dict.fromkeys(found))
+
+
+def sooner(pattern: str) -> str:
+    r"""The same pattern with the letters that it begins with before the edge: `re` looks for letters much sooner.
+
+    >>> sooner(r"\bleft (?:in|on)"), sooner(r"\bhours?"), sooner(r"\w+")
+    ('left (?<=\\bleft )(?:in|on)', '\\bhours?', '\\w+')
+    """
+    found = _BEGINNING.match(pattern)
+    if not found:
+        return pattern
+    letters, rest = found[1], pattern[found.end() :]
+    return f"{letters}(?<=\\b{letters}){rest}"
+
+
+def _split(pattern: str) -> list[str]:
+    """The parts of a pattern between the bars that stand in no group."""
+    parts, depth = [""], 0
+    for piece in _PIECE.findall(pattern):
+        depth += (piece == "(") - (piece == ")")
+        if piece == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
+
+
+def _whole_group(branch: str) -> tuple[str, str, str]:
+    """An edge or nothing, what is in the one group that a branch is, an edge or nothing; all empty where it is none."""
+    found = _WHOLE.fullmatch(branch)
+    if found:
+        depth = 0
+        for piece in _PIECE.findall(found[2]):
+            depth += (piece == "(") - (piece == ")")
+            if depth < 0:
+                return "", "", ""
+        return found[1], found[2], found[3]
+    return "", "", ""
 
 
 def literals(pattern: str) -> frozenset[str]:
     r"""Strings of which every match of a pattern has one, in small letters; none where the pattern needs none.
 
+    A space is any character that is no letter, digit or underscore, or the beginning or the end of the text.
+
     >>> sorted(literals(r"\bno (?:\w+ ){0,2}(?:staff|nurses)|under[ -]?staff"))
-    ['nurses', 'staff', 'under']
+    [' no ', 'under']
+    >>> sorted(literals(r"\b(?:hours?|day)\b|aid\w*"))
+    [' day ', ' hour', 'aid']
     >>> literals(r"\d+|pain")
     frozenset()
     """
     # Python's own parser of patterns: the one that can read all that they may hold.
     parser: Any = re._parser  # type: ignore[attr-defined]
-    return _needed(parser.parse(pattern, re.IGNORECASE | re.ASCII))
+    return _spaced(_rarest(_every(parser.parse(pattern, re.ASCII))))
 
 
-def _needed(sequence: Iterable[tuple[Any, Any]]) -> frozenset[str]:
-    best: frozenset[str] = frozenset()
-    run = ""
-    for operation, value in [*sequence, ("END", None)]:
-        if _is_letter(operation, value):
-            run += chr(value).lower()
-            continue
-        # The parser takes out what branches begin with: 'hour|hr' is 'h' before 'our' or 'r'.
-        ways = [run + _beginning(way) for way in value[1]] if str(operation) == "BRANCH" else [run]
-        best = _better(best, frozenset(ways) if all(ways) else frozenset())
-        best = _better(best, _needed_by(str(operation), value))
-        run = ""
-    return best
+def conditions(pattern: str) -> tuple[frozenset[str], ...]:
+    r"""Sets of strings, the rarest first: every match of a pattern has one of each. None where it needs no string.
+
+    >>> [sorted(strings) for strings in conditions(r"\bno (?:\w+ ){0,2}(?:nurses|porters)\b")]
+    [[' nurses ', ' porters '], [' no ']]
+    """
+    parser: Any = re._parser  # type: ignore[attr-defined]
+    found = dict.fromkeys(map(_spaced, _every(parser.parse(pattern, re.ASCII))))
+    return tuple(sorted((strings for strings in found if strings), key=_commonness))
+
+
+def _spaced(strings: frozenset[str]) -> frozenset[str]:
+    return frozenset(found.replace(_EDGE, " ") for found in strings)
+
+
+def _every(sequence: Iterable[tuple[Any, Any]], before: str = "") -> list[frozenset[str]]:
+    """Sets of strings of each of which a sequence needs one; it follows `before` at once."""
+    found: list[frozenset[str]] = []
+    run, parts = before, [*sequence, ("END", None)]
+    for place, (operation, value) in enumerate(parts):
+        name = str(operation)
+        if _is_letter(name, value):
+            run = _with(run, chr(value).lower())
+        elif _is_edge(name, value):
+            run += "" if run.endswith((" ", _EDGE)) else _EDGE
+        else:
+            following = list(takewhile(lambda part: _is_letter(*part) or _is_edge(*part), parts[place + 1 :]))
+            found += [_one(run), *_every_of(name, value, run, following)]
+            # '(?:\\w+ ){0,2}' after a space ends after one too.
+            run = " " if run.endswith(" ") and _ends_in_space(name, value) else ""
+    return [strings for strings in found if strings]
+
+
+def _rarest(found: Iterable[frozenset[str]]) -> frozenset[str]:
+    return min(found, key=_commonness, default=frozenset())
 
 
 def _is_letter(operation: Any, value: Any) -> bool:
     return str(operation) == "LITERAL" and value < 128
 
 
-def _beginning(sequence: Iterable[tuple[Any, Any]]) -> str:
-    return "".join(chr(value).lower() for _, value in takewhile(lambda part: _is_letter(*part), sequence))
+def _is_edge(operation: Any, value: Any) -> bool:
+    return str(operation) == "AT" and str(value) == "AT_BOUNDARY"
 
 
-def _needed_by(operation: str, value: Any) -> frozenset[str]:
+def _ends_in_space(operation: str, value: Any) -> bool:
+    if operation not in {"MAX_REPEAT", "MIN_REPEAT"}:
+        return False
+    last = [*value[2]][-1]
+    return _is_letter(*last) and chr(last[1]) == " "
+
+
+def _with(run: str, character: str) -> str:
+    if character.isalnum() or character == "_":
+        return run + character
+    return run.removesuffix(_EDGE) + " "
+
+
+def _every_of(operation: str, value: Any, before: str, following: list[tuple[Any, Any]]) -> list[frozenset[str]]:
+    """Sets of strings that a part needs which `before` precedes and `following` follows at once."""
     if operation == "BRANCH":
-        each = [_needed(branch) for branch in value[1]]
-        return frozenset().union(*each) if all(each) else frozenset()
+        each = [_rarest(_every([*branch, *following], before)) for branch in value[1]]
+        return [frozenset().union(*each)] if all(each) else []
     if operation == "SUBPATTERN":
-        return _needed(value[3])
+        return _every([*value[3], *following], before)
     if operation in {"MAX_REPEAT", "MIN_REPEAT"} and value[0]:
-        return _needed(value[2])
-    return frozenset()
+        return _every(value[2], before)
+    return []
 
 
-def _better(first: frozenset[str], second: frozenset[str]) -> frozenset[str]:
-    """The one whose shortest string is longer, for it finds fewer texts."""
-    return max(first, second, key=lambda found: min(map(len, found), default=0))
+def _one(string: str) -> frozenset[str]:
+    return frozenset([string]) if string.strip(" " + _EDGE) else frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Automaton:
-    """Looks for strings of up to 64 patterns.
-
-    classes uint8 [256]: the column of a byte; steps int16 [S, C]: the next state; found uint64 [S]: bits of the
-    patterns of which a string ends here.
-    """
-
-    classes: Array
-    steps: Array
-    found: Array
-
-    @classmethod
-    def of(cls, patterns: Sequence[frozenset[str]]) -> Automaton:
-        """The automaton of the strings of each pattern. Raises ValueError where one needs none, or has too many."""
-        if len(patterns) > 64 or not all(patterns):
-            raise ValueError("Every pattern, of at most 64, has to need a string.")
-        alphabet = sorted({character for strings in patterns for string in strings for character in string[:LONGEST]})
-        classes = np.zeros(256, dtype=np.uint8)
-        for place, character in enumerate(alphabet, 1):
-            classes[[ord(character), ord(character.upper())]] = place
-        tree: list[dict[int, int]] = [{}]
-        found = [0]
-        for bit, strings in enumerate(patterns):
-            for string in strings:
-                state = 0
-                for character in string[:LONGEST]:
-                    step = int(classes[ord(character)])
-                    if step not in tree[state]:
-                        tree[state][step] = len(tree)
-                        tree.append({})
-                        found.append(0)
-                    state = tree[state][step]
-                found[state] |= 1 << bit
-        return cls(classes, *_completed(tree, found, len(alphabet) + 1))
-
-    def look(self, data: Array, offsets: Array) -> Array:
-        """Bits uint64 [N] of the patterns that each text may match; ImportError where numba cannot run."""
-        masks = np.zeros(len(offsets) - 1, dtype=np.uint64)
-        data = np.ascontiguousarray(data).view()
-        data.flags.writeable = False
-        kernel.compile_once(_look)(data, offsets, self.classes, self.steps, self.found, masks)
-        return masks
+def _commonness(strings: frozenset[str]) -> tuple[float, int]:
+    """About what share of comments has one of them; among those that nearly all have, the shorter the commoner."""
+    share = sum(_share(string[:LONGEST].replace(_EDGE, " ")) for string in strings)
+    return min(share, 1.0), -min(map(len, strings), default=0)
 
 
-def _completed(tree: list[dict[int, int]], found: list[int], width: int) -> tuple[Array, Array]:
-    """Every step of every state: where no string goes on, that of the longest ending that begins one."""
-    steps = np.zeros((len(tree), width), dtype=np.int16)
-    shorter = [0] * len(tree)
-    waiting = deque([0])
-    while waiting:
-        state = waiting.popleft()
-        found[state] |= found[shorter[state]]
-        steps[state] = steps[shorter[state]]
-        for step, following in tree[state].items():
-            shorter[following] = int(steps[state, step]) if state else 0
-            steps[state, step] = following
-            waiting.append(following)
-    return steps, np.array(found, dtype=np.uint64)
-
-
-def _look(  # noqa: PLR0917 - numba takes arrays one by one
-    data: Any, offsets: Any, classes: Any, steps: Any, found: Any, masks: Any
-) -> None:
-    for text in range(len(offsets) - 1):
-        state, mask = 0, np.uint64(0)
-        for at in range(offsets[text], offsets[text + 1]):
-            state = steps[state, classes[data[at]]]
-            mask |= found[state]
-        masks[text] = mask
+def _share(string: str) -> float:
+    """About what share of comments has a string: each letter more makes it about three times as rare."""
+    word = string.strip()
+    if word in _COMMON:
+        return 0.1 if string[0] == " " == string[-1] else 0.2
+    return min(2 * 3.0 ** -len(string), 1) if string[0] == " " else min(8 * 3.0 ** -len(string), 1)

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from heard.methods.coding.columns import buffers
-from heard.methods.coding.features import Array
-from heard.methods.coding.literals import Automaton, literals
-
-# Where a clause ends for the lexicon: as in `features`, but a comma stays inside.
-_CLAUSES: Final = re.compile(
-    r"[.!?;\n\r]+|\b(?=(?:but|however|although|though|unfortunately|except|yet)\b)", re.IGNORECASE
-)
-
-
-FEW: Final = 50
-# Bits of a mask.
-MOST: Final = 64
-# RE2 takes as long to make one of the patterns ready as Python takes to search about so many texts for it.
-WORTH_COMPILING: Final = 100
+from heard.methods.coding.harmless import Harmless
+from heard.methods.coding.rules import Reading, Rule, quick, read, small
+from heard.methods.coding.selecting import Selection
 
 
 class Found(NamedTuple):
@@ -37,114 +21,87 @@ class Found(NamedTuple):
     kinds: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A pattern with what it alleges; `unless` found in the same clause takes it back.
+class Evidence(NamedTuple):
+    """A clause, characters `start` to `end` (exclusive) of a text, with what a rule found alleged in it."""
 
-    needs is an RE2 pattern that finds every text that `pattern` does, at a hundredth of its cost.
-    """
-
-    needs: str
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None
+    start: int
+    end: int
+    name: str
     level: int
     hcat: int
     kinds: int
 
-    def finds(self, clause: str) -> bool:
-        """Whether a clause alleges it."""
-        return bool(self.pattern.search(clause)) and not (self.unless and self.unless.search(clause))
-
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Rules of the seriousness pack."""
+    """Rules of the seriousness pack; `adding` are those of level 0."""
 
     rules: tuple[Rule, ...]
-    # Looks for the words that each rule needs; None where a rule needs none.
-    words: Automaton | None
+    adding: tuple[Rule, ...]
+    selection: Selection
+    harmless: Harmless
 
     @classmethod
     def from_pack(cls, content: Mapping[str, Any]) -> Lexicon:
-        """Rules of a pack's content."""
-        rules = cls._rules(content)
-        needed = [literals(rule.needs.removeprefix("(?i)")) for rule in rules]
-        return cls(rules, Automaton.of(needed) if all(needed) and len(needed) <= MOST else None)
-
-    @staticmethod
-    def _rules(content: Mapping[str, Any]) -> tuple[Rule, ...]:
-        categories, kinds = content["categories"], [kind["kind"] for kind in content["kinds"]]
-        return tuple(
-            Rule(
-                "(?i)" + rule["needs"],
-                re.compile(rule["pattern"], re.IGNORECASE | re.ASCII),
-                re.compile(rule["unless"], re.IGNORECASE | re.ASCII) if "unless" in rule else None,
-                rule["level"],
-                categories.index(rule["hcat"]),
-                sum(1 << kinds.index(kind) for kind in rule.get("kinds", ())),
-            )
-            for rule in content["lexicon"]
-        )
+        """Rules of a pack's content. Raises KeyError or ValueError for a term, category or kind that it has not."""
+        every = tuple(read(content))
+        rules = tuple(rule for rule in every if rule.level)
+        adding = tuple(rule for rule in every if not rule.level)
+        return cls(rules, adding, Selection.of(rules), Harmless.from_pack(content))
 
     def find(self, column: pa.Array) -> dict[int, Found]:
         """What the lexicon found, by row; rows where it found nothing are left out.
 
-        One pass selects by the words that each rule needs, RE2 rule by rule those texts that its pattern matches;
-        Python's `re` only cuts these few into clauses and looks for what takes them back.
+        One pass over the bytes says which rules may find something in which text; Python's `re` looks at these alone.
         """
-        if len(column) <= FEW:
-            looked = {row: self.look(text or "") for row, text in enumerate(column.to_pylist())}
-            return {row: worst for row, worst in looked.items() if worst is not None}
-        return self.selected(column)
-
-    def selected(self, column: pa.Array) -> dict[int, Found]:
-        """The same by selection alone, whose patterns cost as much to make ready as some texts to look at."""
-        possible: dict[int, list[Rule]] = {}
-        for rule, rows in self._needing(column):
-            some = column.take(pa.array(rows))
-            needing = rows[_matching(some, rule.needs)] if len(rows) > WORTH_COMPILING else rows
-            some = column.take(pa.array(needing))
-            if len(needing) > WORTH_COMPILING:
-                matching = _matching(some, "(?i)" + rule.pattern.pattern).tolist()
-            else:
-                texts = enumerate(some.to_pylist())
-                matching = [place for place, text in texts if text and rule.pattern.search(text)]
-            for place in matching:
-                possible.setdefault(int(needing[place]), []).append(rule)
-        found = {row: _worst(column[row].as_py(), rules) for row, rules in sorted(possible.items())}
-        return {row: worst for row, worst in found.items() if worst is not None}
-
-    def _needing(self, column: pa.Array) -> Iterator[tuple[Rule, Array]]:
-        """Each rule with the rows that have a word which it needs; with all rows that any may find without numba."""
-        masks = None
-        if self.words is not None:
-            with suppress(ImportError):
-                masks = self.words.look(*buffers(column))
-        if masks is None:
-            rows = _matching(column, "(?i)" + "|".join(rule.needs.removeprefix("(?i)") for rule in self.rules))
-            yield from ((rule, rows) for rule in self.rules)
-            return
-        for bit, rule in enumerate(self.rules):
-            yield rule, np.flatnonzero(masks & np.uint64(1 << bit))
+        pairs = list(self.selection.pairs(column))
+        rows = pa.array([row for row, _ in pairs], pa.int64())
+        found = {}
+        for (row, places), text in zip(pairs, column.take(rows).to_pylist(), strict=True):
+            worst = self._found(small(text), places)
+            if worst is not None:
+                found[row] = worst
+        return found
 
     def look(self, text: str) -> Found | None:
         """The worst of a text, clause by clause; its category is that of the worst rule, its kinds those of all."""
-        return _worst(text, self.rules)
+        return self._found(small(text), self.selection.walk(text))
 
+    def _found(self, text: str, places: Iterable[int]) -> Found | None:
+        hits: dict[int, list[str]] = {}
+        for pattern, owners in map(self.selection.patterns.__getitem__, places):
+            if quick(pattern).search(text):
+                for owner in owners:
+                    hits.setdefault(owner, []).append(pattern)
+        return self.worst(Reading(text), hits)
 
-def _matching(column: pa.Array, pattern: str) -> Array:
-    """Rows int64 that RE2 finds a pattern in."""
-    hits = pc.fill_null(pc.match_substring_regex(column, pattern), False)
-    return np.flatnonzero(hits.to_numpy(zero_copy_only=False))
-
-
-def _worst(text: str, rules: Sequence[Rule]) -> Found | None:
-    worst: Found | None = None
-    kinds = 0
-    clauses = _CLAUSES.split(text)
-    for rule in rules:
-        if any(map(rule.finds, clauses)):
+    def worst(self, reading: Reading, hits: Mapping[int, Iterable[str] | None]) -> Found | None:
+        """The worst that rules find, by their places, with the patterns of each that the text has, if that is known."""
+        finding = [self.rules[place] for place in sorted(hits) if self.rules[place].alleged(reading, hits[place])]
+        if not finding:
+            return None
+        # `max` keeps the first of equals, which is the first in the pack.
+        worst = max(finding, key=lambda rule: rule.level)
+        kinds = 0
+        for rule in (*finding, *(rule for rule in self.adding if rule.alleged(reading))):
             kinds |= rule.kinds
-            if worst is None or rule.level > worst.level:
-                worst = Found(rule.level, rule.hcat, 0)
-    return worst and worst._replace(kinds=kinds)
+        return Found(worst.level, worst.hcat, kinds)
+
+    def evidence(self, text: str) -> tuple[Evidence, ...]:
+        """Which clauses made the lexicon speak, and by what, in their order: what a page shows beside a level.
+
+        >>> from heard.methods.coding import SHIPPED
+        >>> from heard.methods.coding.artefact import Artefact
+        >>> lexicon = Lexicon.from_pack(Artefact.load(SHIPPED).seriousness)
+        >>> said = "Lovely crew. They gave my dad the wrong tablets!"
+        >>> [(said[found.start : found.end], found.name, found.level) for found in lexicon.evidence(said)[:1]]
+        [('They gave my dad the wrong tablets', 'a wrong medicine or dose', 3)]
+        >>> lexicon.evidence("Lovely crew, kind and quick.")
+        ()
+        """
+        reading = Reading(small(text))
+        found = [(reading.clauses[place], rule) for rule in self.rules for place in rule.places(reading)]
+        return tuple(
+            Evidence(start, start + len(words), rule.name, rule.level, rule.hcat, rule.kinds)
+            for (start, words), rule in sorted(found, key=lambda pair: (pair[0].start, -pair[1].level))
+        )

@@ -35,9 +35,10 @@ def raise_repeats(actor: Actor, found: Sequence[Found], known: Rules) -> None:
     by_key: dict[Key, list[Found]] = defaultdict(list)
     units = organisations.units({one.brief.unit_id for one in found})
     for one in found:
-        if one.worst.category is not None:
-            place = one.brief.organisation_id, one.brief.unit_id, one.worst.category
-            by_key[place, one.way(known, units)].append(one)
+        way = one.way(known, units)
+        # What a voice says second may be what two others said.
+        for category in dict.fromkeys(row.category for row in one.candidates if row.category is not None):
+            by_key[(one.brief.organisation_id, one.brief.unit_id, category), way].append(one)
     if not by_key:
         return
     _join(actor, by_key, known)
@@ -78,15 +79,17 @@ def _join(actor: Actor, by_key: Mapping[Key, Sequence[Found]], known: Rules) -> 
     for row in repeats.select_for_update().filter(state__in=LIVE).order_by("id"):
         there[(row.organisation_id, row.unit_id or 0, row.category or 0), str(row.route)].append(row)
     grown = []
+    joined: set[str] = set()
     for key in sorted(by_key):
         reach = {row.pk: [row.seen_since, row.seen_until] for row in there[key]}
-        for one in by_key[key]:
+        for one in (one for one in by_key[key] if one.brief.reference not in joined):
             for row in there[key]:
                 first, last = reach[row.pk]
                 if first - known.window <= one.day <= last + known.window:
                     # What has joined draws others near.
                     reach[row.pk] = [min(first, one.day), max(last, one.day)]
                     grown.append((row, one))
+                    joined.add(one.brief.reference)
                     break
     if grown:
         grow(actor, grown, known)
@@ -167,10 +170,14 @@ def _gather(actor: Actor, groups: Sequence[tuple[Key, Sequence[Candidate], int]]
     kept, said = briefs({row.voice_id for row in rows}), words_of_any_route(row.answer_id for row in rows)
     words = {pk: one.words for pk, one in said.items()}
     made = []
+    taken: set[int] = set()
     for key, group, told in groups:
-        found = _found(group, kept, words)
+        # Who told of two kinds that are both repeated is in one of the signals.
+        free = [row for row in group if row.voice_id not in taken]
+        found = _found(free, kept, words)
         if found:
-            made.append((_signal(key, found, known, told), found, max(row.at for row in group)))
+            taken |= {row.voice_id for row in free}
+            made.append((_signal(key, found, known, told), found, max(row.at for row in free)))
     if not made:
         return
     Signal.objects.bulk_create([signal for signal, _, _ in made])

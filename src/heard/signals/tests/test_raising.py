@@ -77,6 +77,17 @@ def test_the_third_voice_of_the_same_kind_and_place_makes_a_repeat_and_the_fourt
     assert {voice.reference for voice in (*first, third)} < voices
 
 
+@pytest.mark.parametrize("own", [False, True], ids=["one repeat", "two repeats"])
+def test_what_a_voice_says_second_counts_for_a_repeat_as_what_it_says_first(trust, ward, own):
+    for category in (1, 1, *((0, 0) if own else ())):
+        say(trust, ward, level=2, category=category)
+    voice = say(trust, ward, level=2, category=0)
+    tell(voice, Answer.objects.create(voice=voice, question=voice.answers.get().question, words="No beds"), 2, 0, 1)
+    actions.raise_waiting(actor=SYSTEM)
+    found = SignalVoice.objects.filter(voice_reference=voice.reference).values_list("signal__kind", "category")
+    assert list(found) == [("repeat", 0 if own else 1)]
+
+
 def test_voices_too_far_apart_are_no_repeat(trust, ward):
     for days in (170, 86, 0):
         say(trust, ward, level=2, said_on=TODAY - timedelta(days=days))

@@ -7,7 +7,8 @@ import pytest
 
 from heard.methods.coding import SHIPPED, Coder
 from heard.methods.coding.batches import IN, OUT, Setting, code_batch, code_batches
-from heard.methods.coding.literals import Automaton, literals
+from heard.methods.coding.literals import literals
+from heard.methods.coding.selecting import Selection
 
 SAID = ["The nurses were kind", "I waited four hours on a trolley in agony", "", "The nurses were kind", "n/a", None]
 
@@ -61,29 +62,30 @@ def test_a_concern_in_another_language_is_found_by_its_english_words() -> None:
     assert (coded["themes"], coded["sentiment"], coded["seriousness"]) == ("", None, 3)
 
 
-def test_every_rule_of_the_lexicon_needs_a_string_and_none_is_missed_without_numba(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_lexicon_misses_nothing_that_its_rules_find_with_numba_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
     lexicon = Coder.load(SHIPPED).lexicon
-    assert lexicon.words is not None
-    said = pa.array(
-        ["He was LEFT in urine all night", "kind", None, "no pain at all", "a suicide attempt was ignored"] * 30
-    )
-    quick = lexicon.find(said)
+    said = [
+        "He was LEFT in urine all night", "kind", None, "no pain at all", "a suicide attempt was ignored", "",
+        "Fine.Rang 999 and the ambulance took\u00a0seven hours", "No ambulance", "\u00c0 la fin: they hit me",
+    ]  # fmt: skip
+    every = {row: lexicon.evidence(text or "") for row, text in enumerate(said)}
+    by_rules = {row: max(one.level for one in found) for row, found in every.items() if found}
+    quick = lexicon.find(pa.array(said * 10))
+    assert {row: found.level for row, found in quick.items() if row < len(said)} == by_rules
+    assert len(by_rules) >= 3
 
     def absent(*_: object) -> object:
         raise ImportError
 
-    monkeypatch.setattr(Automaton, "look", absent)
-    assert lexicon.find(said) == quick
-    assert quick
+    monkeypatch.setattr(Selection, "_looked", absent)
+    assert lexicon.find(pa.array(said * 10)) == quick
 
 
 @pytest.mark.parametrize(
     ("pattern", "needed"),
     [
         (r"hour|hr", {"hour", "hr"}),
-        (r"(?:not )?fed\b", {"fed"}),
+        (r"(?:not )?fed\b", {"fed "}),
         (r"(?:ab|cd)+ef?", {"ab", "cd"}),
         (r"a*|b", set()),
         (r"self[ -]?harm", {"self"}),

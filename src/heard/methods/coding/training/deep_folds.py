@@ -39,7 +39,7 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class DeepTraining:
     """Fine-tuning on a data set: `folder` has the earlier coding, in `kept` results are kept, `others` are texts
-    without labels of which each fold's model says what it thinks.
+    without labels of which each fold's model says what it thinks. early: whether the earlier coding is learned first.
     """
 
     data: Dataset
@@ -48,6 +48,7 @@ class DeepTraining:
     others: list[str]
     seed: int
     progress: Callable[[str], None]
+    early: bool = True
 
     def out_of_fold(self, fold: Array) -> tuple[Array, list[Array]]:
         """Logits [N, heads] of every comment, and those of the texts `others` by each fold's model."""
@@ -62,7 +63,8 @@ class DeepTraining:
         rows = np.flatnonzero(fold == number)
         given = examples.of(self.data, np.flatnonzero(fold != number), without=rows)
         texts = [self.data.texts[row] for row in rows]
-        path = self.kept / f"fold-{number}-{_digest(given, THEN, self.seed, self.others, texts)}.npz"
+        told = [self.others, texts] if self.early else [self.others, texts, ["not early"]]
+        path = self.kept / f"fold-{number}-{_digest(given, THEN, self.seed, *told)}.npz"
         if not path.exists():
             self.progress(f"fold {number}: {len(given)} examples")
             model = self._tuned(given)
@@ -102,7 +104,8 @@ class DeepTraining:
 
     def _tuned(self, given: Examples) -> Deep:
         themes = self.data.themes.shape[1]
-        return deep.fine_tune(given, themes, self.seed, THEN, self.progress, start=self.first())
+        start = self.first() if self.early else None
+        return deep.fine_tune(given, themes, self.seed, THEN, self.progress, start=start)
 
 
 def _digest(given: Examples, settings: Settings, seed: int, *more: list[str]) -> str:

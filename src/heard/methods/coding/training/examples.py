@@ -19,6 +19,8 @@ from heard.methods.coding.training.deep import Examples
 FOLDER: Final = Path(__file__).resolve().parent
 LEVELS: Final = FOLDER / "written.csv"
 THEMES: Final = FOLDER / "themes.csv"
+# A comment of so many words is hardly written twice: "they could not have been more helpful" is.
+LONGER: Final = 8
 
 
 def of(data: Dataset, rows: Array, *, without: Array | None = None) -> Examples:
@@ -81,6 +83,21 @@ def unlabelled(data: Dataset, path: Path) -> list[str]:
     known = {normal(text) for text in data.texts} | {"", "did not answer"}
     texts = {normal(row["feedback"]): row["feedback"] for row in _rows(path)}
     return [text for plain, text in texts.items() if plain not in known]
+
+
+def organisations(path: Path) -> dict[str, set[str]]:
+    """Which organisations the earlier coding has each text of, as `normal` has it."""
+    of: dict[str, set[str]] = {}
+    for row in _rows(path):
+        of.setdefault(normal(row["feedback"]), set()).add(row["organization"])
+    return of
+
+
+def akin(texts: Sequence[str], path: Path) -> frozenset[str]:
+    """Organisations of the earlier coding that may be where these texts come from: they have a longer one of them."""
+    of = organisations(path)
+    longer = {plain for text in texts if len((plain := normal(text)).split()) >= LONGER}
+    return frozenset(name for plain in longer for name in of.get(plain, ()))
 
 
 def joined(parts: Sequence[Examples], codes: int = 0) -> Examples:

@@ -86,15 +86,20 @@ class Training:
         scores, worst = np.zeros((len(self.data), heads)), np.zeros((len(self.data), SERIOUS))
         for number in range(FOLDS):
             inside = np.flatnonzero(self.fold == number)
-            sums = _scored(self.data, inside, self.weights(np.flatnonzero(self.fold != number), inside, taught[number]))
+            sums = scored(self.data, inside, self.weights(np.flatnonzero(self.fold != number), inside, taught[number]))
             scores[inside], worst[inside] = sums.scores, sums.worst
             self.progress(f"fold {number + 1} of {FOLDS}")
         return scores, worst
 
-    def weights(self, rows: Array, without: Array, taught: Array | None) -> Weights:
-        """Heads from some rows, with what the teacher says (`taught`) and none of the texts of the rows `without`."""
+    def weights(
+        self, rows: Array, without: Array, taught: Array | None, barred: frozenset[str] = frozenset()
+    ) -> Weights:
+        """Heads from some rows, with what the teacher says (`taught`) and none of the texts of the rows `without`.
+
+        barred: what else beside the data is left out, as `normal` has it.
+        """
         more = self.learned.more
-        kept_out = {normal(self.data.texts[row]) for row in without}
+        kept_out = barred | {normal(self.data.texts[row]) for row in without}
         free = np.array([normal(text) not in kept_out for text in more.texts], dtype=bool)
         if taught is not None:
             more = as_taught(more, taught, self.data.themes.shape[1])
@@ -179,7 +184,8 @@ def accurate(training: Training, held: OutOfFold, fast: Artefact, folder: Path, 
     return mixing.honest(data, held, fast)
 
 
-def _scored(data: Dataset, rows: Array, weights: Weights) -> Sums:
+def scored(data: Dataset, rows: Array, weights: Weights) -> Sums:
+    """What heads say of some rows."""
     column = pa.array([data.texts[row] for row in rows], pa.string())
     return features.score(*buffers(column), data.questions[rows], weights)
 
@@ -203,6 +209,6 @@ def assemble(training: Training, held: OutOfFold, taught: Array | None, version:
         serious=0.0,
         unease=0.0,
         theme_hcat=np.array([categories.index(mapped[t]) if t in mapped else -1 for t in themes], dtype=np.int8),
-        seriousness={key: content[key] for key in ("categories", "kinds", "lexicon")},
+        seriousness={key: content[key] for key in ("categories", "kinds", "terms", "lexicon", "harmless")},
     )
     return replace(artefact, **thresholds.chosen(data, held), curves=curves(artefact.name, data, held))

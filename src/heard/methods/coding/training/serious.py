@@ -41,29 +41,30 @@ def figures(data: Dataset, measured: Measured) -> dict[str, tuple[float, float, 
 
 
 def details(data: Dataset, folder: Path, measured: Measured, ranking: Array) -> dict[str, Any]:
-    """The curve of recall by share read when comments are read by `ranking` [N], higher first, and recall by part."""
+    """Recall at every share read when comments are read by `ranking` [N], higher first: of all, by rating, by kind.
+
+    Beside it what is flagged, with the lower end of its exact 95% interval.
+    """
     read = np.flatnonzero(data.level >= 0)
-    ranked = read[np.argsort(-ranking[read], kind="stable")]
-    curve = []
-    for share in SHARES:
-        taken = ranked[: round(share * len(ranked))]
-        curve.append(
-            {
-                "share": share,
-                "level 3": round(float((data.level[taken] == 3).sum() / max((data.level == 3).sum(), 1)), 4),
-                "levels 2 and 3": round(float((data.level[taken] >= 2).sum() / max((data.level >= 2).sum(), 1)), 4),
-            }
-        )
-    parts: dict[str, list[bool]] = defaultdict(list)
+    place = np.full(len(data), len(data))
+    place[read[np.argsort(-ranking[read], kind="stable")]] = np.arange(len(read))
     told = _told(folder)
-    for row in np.flatnonzero(data.level >= 2):
-        for name in told.get(normal(data.texts[row]), ()):
-            parts[f"level {data.level[row]}, {name}"].append(bool(measured.level[row] >= 2))
-    by_part = {}
-    for name, found in sorted(parts.items()):
-        value, low, _ = exact(sum(found), len(found))
-        by_part[name] = {"found": sum(found), "of": len(found), "recall": round(value, 3), "low": round(low, 3)}
-    return {"curve": curve, "parts": by_part}
+    parts: dict[str, list[int]] = defaultdict(list)
+    for row in np.flatnonzero(data.level >= 2).tolist():
+        for part in ("", *(f", {name}" for name in told.get(normal(data.texts[row]), ()))):
+            parts[f"levels 2 and 3{part}"].append(row)
+            if data.level[row] == 3:
+                parts[f"level 3{part}"].append(row)
+    curve = []
+    for name, rows in sorted(parts.items()):
+        found = int((measured.level[rows] >= 2).sum())
+        value, low, _ = exact(found, len(rows))
+        line: dict[str, Any] = {"comments": name, "of": len(rows), "flagged": found}
+        line |= {"recall": round(value, 3), "low": round(low, 3)}
+        for share in SHARES:
+            line[f"{share:.0%}"] = round(float((place[rows] < round(share * len(read))).mean()), 3)
+        curve.append(line)
+    return {"recall by share of comments read": curve}
 
 
 def order(held: OutOfFold) -> Array:

@@ -64,6 +64,10 @@ class Measured:
     level: Array
     rows: Array | None = None
 
+    def part(self, rows: Array) -> Measured:
+        """Of some comments."""
+        return Measured(self.themes[rows], self.sentiment[rows], self.level[rows])
+
 
 def f1(given: Array, true: Array) -> float:
     """F1 of two bool arrays of one shape, over all cells; 0 where nothing is given or true.
