@@ -97,7 +97,8 @@ def _select(  # noqa: PLR0915, PLR0917 - one function: numba would compile small
         # 2. Word by word; what the text may hold.
         named, account, number, postcode, address = False, False, False, False, False
         digits, births, numbered, letter_o = 0, False, False, False
-        outward, figures = False, 0
+        outward: Any = False
+        figures = 0
         since_number, since_comma, since_called = _FAR, _FAR, _FAR
         all_capitals, no_street = False, False
         title, short_title, cue, ours, initial = False, False, False, False, False
