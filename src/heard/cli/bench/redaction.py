@@ -2,8 +2,8 @@
 
 Beside it, plain patterns: e-mail, telephone number, postcode, ten digits with the check digit of an NHS
 number, a date after 'born', a house number before a street, and for names a title with a capitalised word. The bars are
-judged on the part that was written after the rules were, and scored once. The full run writes the model card with the
-misses.
+judged on the part that was written after the rules, to which they were not adjusted. The full run writes the model card
+with the misses.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PLAIN: Final = {
 
 
 def bench_redaction(full: bool) -> Mapping[str, Any]:
-    """Recall and precision on the unseen part and on the two before it, with intervals, and rows a second of a core."""
+    """Recall and precision on the unseen part and on those before it, with intervals, and rows a second of a core."""
     parts = {part: gold.sentences(part) for part in gold.PARTS}
     unseen = parts[gold.UNSEEN]
     worked_on = [sentence for part in gold.PARTS if part != gold.UNSEEN for sentence in parts[part]]
@@ -108,7 +108,7 @@ def card(
         "# What redaction finds, and what it misses",
         "",
         "Written by `heard bench redaction --full`. Figures are of the unseen part of the gold set, written after the"
-        " rules and scored once, and, as 'worked on', of the two parts that the rules were adjusted to"
+        " rules and the only one they were not adjusted to, and, as 'worked on', of the other parts together"
         " (`tests/gold/README.md`: all sentences are invented), with 95% intervals after Wilson.",
         "",
         "| | share | from | to |",
