@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from heard.coding import machine
 from heard.coding.frame import frame
+from heard.coding.queries.languages import english
 from heard.methods.coding.clauses import Explained, explain, sentiment_head
 from heard.methods.coding.seriousness import Evidence, Lexicon
 from heard.voices.queries.batches import stored_batch
@@ -42,14 +43,15 @@ class Why:
 
 
 def why(organisation_id: int, voice_id: int, answer_id: int) -> Why | None:
-    """How the organisation's coder reads an answer of a voice; None where it has no such answer with words."""
+    """How the organisation's coder reads an answer of a voice, or its translation; None where it has no words."""
     answers = stored_batch([voice_id]).answers.to_pylist()
     said = next((one for one in answers if one["answer_id"] == answer_id), None)
     if said is None:
         return None
     coder = machine.of(organisation_id)
     artefact = coder.coder.artefact
-    found = explain(said["words"], artefact, said["question_kind"] or "")
+    words = english([answer_id], [said["words"]]).get(0, said["words"])
+    found = explain(words, artefact, said["question_kind"] or "")
     names, themes = frame(), artefact.themes
     clauses = tuple(
         ClauseShown(
