@@ -13,6 +13,7 @@ from heard.coding.models import NOT_ASSIGNED, NOT_CODED, UNCODED, Code, ExploreA
 from heard.coding.queries import Filters
 from heard.coding.queries.current import checked
 from heard.coding.queries.languages import spoken
+from heard.coding.tests.ground import make_ground, signed_in
 from heard.coding.tests.spoken import Spoken as Voice
 from heard.coding.tests.spoken import speak
 from heard.ledger.queries import history
@@ -180,3 +181,32 @@ def test_the_shipped_coder_leaves_polish_alone_but_for_what_the_lexicon_knows(mo
     assert (row.themes, row.sentiment, row.seriousness) == (UNCODED, None, 0)
     assert ExploreAnswer.objects.get(voice_id=english.pk).themes > 0
     assert Spoken.objects.get().answer_id == row.answer_id
+
+
+def test_the_pages_say_that_it_is_not_coded_and_take_a_translation_and_withdraw_it() -> None:
+    ground = make_ground(voices=False)
+    (voice,) = speak(ground.organisation.id, [Voice(ground.heron.id, answers=[("Why?", SAID)])])
+    answer = ExploreAnswer.objects.get(voice_id=voice.pk).answer_id
+    client, page = signed_in(ground, "analyst"), ground.at(f"voices/{voice.reference}/")
+    address = f"{page}translation/{answer}/"
+
+    def shown(url: str) -> str:
+        return client.get(url).content.decode()
+
+    assert "Not coded: this is Polish" in shown(f"{ground.explore}?theme={NOT_CODED}")
+    assert "A person has to read this one." in shown(page)
+    assert 'lang="pl"' in shown(ground.explore)
+    wrong = client.post(address, {"language": "pl", "words": ""}).content.decode()
+    assert "Enter the translation" in wrong
+    english = client.post(address, {"language": "en", "words": MEANS}).content.decode()
+    assert "Leave the translation empty, or choose another language" in english
+    assert client.post(address, {"language": "pl", "words": MEANS}).status_code == 302
+    for url in (ground.explore, page):
+        assert "Translated from Polish by Analyst" in shown(url)
+    assert ", from the translation" in shown(page)
+    assert client.post(address, {"withdraw": "yes"}).status_code == 302
+    assert "Translations that were withdrawn (1)" in shown(page)
+    assert "Translated from" not in shown(ground.explore)
+    assert signed_in(ground, "board").get(address).status_code == 403
+    assert client.post(address, {"language": "en", "words": ""}).status_code == 302
+    assert ExploreAnswer.objects.get(voice_id=voice.pk).themes == 1 << 1
