@@ -19,7 +19,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from heard.coding.actions import corrections, saved
+from heard.coding.actions import corrections, saved, translating
 from heard.decisions import actions as decisions
 from heard.decisions.tests.factories import decided, make_decision
 from heard.ledger import erased
@@ -155,6 +155,10 @@ class World:
         answer = Answer.objects.filter(voice__reference=self.voices["told"]).order_by("id").first()
         corrections.correct(
             actor=self.lead, answer_id=answer.pk, themes=[], sentiment=5, seriousness=3, reason=f"‘{phrase('told')}’"
+        )
+        foreign = Answer.objects.get(voice__reference=self.voices["entered"])
+        translating.translate(
+            actor=self.lead, answer_id=foreign.pk, language="und", words=f"She said that it was {phrase('meant')}"
         )
         saved.save_view(
             actor=self.lead,

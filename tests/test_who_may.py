@@ -357,10 +357,13 @@ class World:
         }
 
     def _said(self, unit: Unit) -> dict[str, str]:
+        from heard.coding.models import Spoken
         from heard.voices.models import Answer, Import
 
         answer = Answer.objects.filter(voice__unit=unit, state=Answer.State.SAID).order_by("id").first()
         assert answer is not None, f"nothing is said about {unit.name}"
+        # A page for what is in another language stands for such alone.
+        Spoken.objects.get_or_create(answer_id=answer.pk, language="pl")
         done = Import.objects.filter(pk=answer.voice.batch_id).get()
         return {
             "voice": answer.voice.reference,

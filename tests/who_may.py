@@ -141,6 +141,7 @@ OF_AN_ORGANISATION = (
     one("coding:view-change", READERS, READERS, reference="own_view"),
     one("coding:view-delete", READERS, READERS, reference="own_view"),
     one("coding:codes-correct", CORRECTORS, CORRECTORS, narrow=True, reference="voice", answer="answer"),
+    one("coding:translation", CORRECTORS, CORRECTORS, narrow=True, reference="voice", answer="answer"),
     one("coding:counted", READERS),
     one("coding:frames", READERS),
     one("coding:frame-new", FRAME_MAKERS, FRAME_MAKERS),

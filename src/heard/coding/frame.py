@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 from django.utils import timezone
 
-from heard.coding.models import NOT_ASSIGNED
+from heard.coding.models import NOT_ASSIGNED, NOT_CODED
 from heard.organisations import packs
+
+# What stands in place of themes where the machine did not code.
+ANOTHER_LANGUAGE: Final = "Not coded: another language"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +29,15 @@ class Frame:
     kinds: tuple[str, ...]
 
     def theme(self, bit: int) -> str:
-        """The label of a theme, or of NOT_ASSIGNED."""
+        """The label of a theme, or of NOT_ASSIGNED or NOT_CODED."""
+        if bit == NOT_CODED:
+            return ANOTHER_LANGUAGE
         return self.not_assigned if bit == NOT_ASSIGNED else self.themes[bit][0]
 
     def themes_of(self, mask: int) -> tuple[str, ...]:
-        """The labels of a code's themes; 'Not assigned' where there is none."""
+        """The labels of a code's themes; 'Not assigned' where there is none, and what UNCODED means."""
+        if mask < 0:
+            return (ANOTHER_LANGUAGE,)
         return tuple(self.theme(bit) for bit in bits_of(mask)) or (self.not_assigned,)
 
     def sentiment(self, number: int | None) -> str:
@@ -47,12 +55,21 @@ class Frame:
 
 
 def bits_of(mask: int) -> tuple[int, ...]:
-    """The places of the bits that are set.
+    """The places of the bits that are set; none in UNCODED.
 
     >>> bits_of(0b1010)
     (1, 3)
     """
-    return tuple(bit for bit in range(mask.bit_length()) if mask >> bit & 1)
+    return tuple(bit for bit in range(mask.bit_length()) if mask >> bit & 1) if mask > 0 else ()
+
+
+def not_coded(language: str) -> str:
+    """What stands in place of themes where the machine did not code; `language` is its name, '' for one not told.
+
+    >>> not_coded("Polish"), not_coded("")
+    ('Not coded: this is Polish', 'Not coded: another language')
+    """
+    return f"Not coded: this is {language}" if language else ANOTHER_LANGUAGE
 
 
 def frame() -> Frame:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 from django.db import connection
 from django.utils import timezone
+from numpy.typing import NDArray
 
-from heard.coding.models import Calibration, Run
+from heard.coding.models import UNCODED, Calibration, Run
 from heard.methods.coding import SHIPPED, Coded, Coder, calibrate
+from heard.methods.language import is_foreign
 from heard.store import sql
 
 
@@ -24,7 +27,19 @@ def coder() -> Coder:
 
 def warm_up() -> None:
     """Load the coder, and what it compiles or reads when it is first used."""
-    coder().code(pa.array(["Thank you."]), ["nonspecific"])
+    coder().read(pa.array(["Thank you."]), ["nonspecific"])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """Codes of words, with the language of each; what was not coded has UNCODED for its themes."""
+
+    coded: Coded
+    languages: pa.Array
+
+    def take(self, rows: NDArray[np.int64]) -> Read:
+        """Those of some of the words."""
+        return Read(self.coded.take(rows), self.languages.take(pa.array(rows)))
 
 
 @dataclass(frozen=True)
@@ -41,9 +56,23 @@ class Machine:
         """The id of its run."""
         return run_id(self.frame, self.name, {"calibration": self.configuration} if self.configuration else {})
 
-    def code(self, words: pa.Array, kinds: Sequence[str]) -> Coded:
-        """Codes of words, by kinds of questions."""
-        return self.coder.code(words, kinds)
+    def read(self, words: pa.Array, kinds: Sequence[str], english: Mapping[int, str] | None = None) -> Read:
+        """Codes of words, by kinds of questions; `english` is what some of them, by their place, say in English.
+
+        Those get the themes and the sentiment of that, and no lower level than the lexicon finds in the words
+        themselves.
+        """
+        coded, languages = self.coder.read(words, kinds)
+        coded.themes[is_foreign(languages)] = UNCODED
+        if english:
+            rows = np.array(list(english), np.int64)
+            said = self.coder.code(pa.array(list(english.values()), pa.string()), [kinds[row] for row in rows.tolist()])
+            worse = coded.seriousness[rows] > said.seriousness
+            for name in ("seriousness", "hcat"):
+                getattr(said, name)[worse] = getattr(coded, name)[rows][worse]
+            said.kinds[:] |= coded.kinds[rows]
+            coded.put(rows, said)
+        return Read(coded, languages)
 
 
 def shipped() -> Machine:

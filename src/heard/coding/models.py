@@ -11,14 +11,17 @@ from typing import Final
 from django.db import models
 
 from heard.coding.fields import TermsField
+from heard.coding.language_models import Spoken, Translation
 from heard.coding.local_models import LocalCode, LocalExample, LocalFrame, LocalLabel, LocalModel
 from heard.coding.topic_models import Topic, TopicQuotation, TopicSearch, TopicVersion
 from heard.organisations.models import Account, Organisation
 from heard.store.references import new_reference
 
-# Topics and frames of an organisation's own stand in modules of their own.
+# Topics, frames of an organisation's own, and languages stand in modules of their own.
 __all__ = [
     "NOT_ASSIGNED",
+    "NOT_CODED",
+    "UNCODED",
     "UNDATED",
     "Cell",
     "Code",
@@ -32,10 +35,12 @@ __all__ = [
     "LocalModel",
     "Run",
     "SavedView",
+    "Spoken",
     "Topic",
     "TopicQuotation",
     "TopicSearch",
     "TopicVersion",
+    "Translation",
     "Uncounted",
 ]
 
@@ -43,6 +48,10 @@ __all__ = [
 UNDATED: Final = -1_000_000
 # The theme of a comment to which no theme was given.
 NOT_ASSIGNED: Final = -1
+# The theme of a comment that the machine did not code, because it is in another language, and the themes of its code:
+# no bit of any theme is set, and it is not the 0 of 'Not assigned'.
+NOT_CODED: Final = -2
+UNCODED: Final = -(1 << 63)
 
 
 class Facet(models.IntegerChoices):
@@ -83,7 +92,7 @@ class Code(models.Model):
     person = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+", db_index=False)
     # When a person gave it; a run's is that of the import that it was part of.
     at = models.DateTimeField(null=True)
-    # Bit n is theme n of the frame pack; no bit at all is 'Not assigned'.
+    # Bit n is theme n of the frame pack; no bit at all is 'Not assigned', and UNCODED what was not coded.
     themes = models.BigIntegerField()
     # 1 very positive … 5 very negative, null where none could be given. Named, never numbered, on pages.
     sentiment = models.PositiveSmallIntegerField(null=True)

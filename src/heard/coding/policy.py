@@ -15,6 +15,8 @@ declare(
         # Words of the whole scope in one file: for those who answer for where it goes.
         "export": {Role.ENGAGEMENT_LEAD, Role.ANALYST, Role.INFORMATION_GOVERNANCE, Role.SERVICE_MANAGER},
         "correct": {Role.ENGAGEMENT_LEAD, Role.ANALYST, Role.COMPLAINTS_OFFICER, Role.MODERATOR},
+        # Say what a comment in another language means.
+        "translate": {Role.ENGAGEMENT_LEAD, Role.ANALYST, Role.COMPLAINTS_OFFICER, Role.MODERATOR},
         # Topics beyond the frame, and frames of an organisation's own: seen by readers, made by those who analyse, and
         # signed off by a second person.
         "see_topics": READERS,

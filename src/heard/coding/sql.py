@@ -21,7 +21,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from numpy.typing import NDArray
 
-from heard.coding.models import Cell, Code, ExploreAnswer, ExploreVoice, LocalCode
+from heard.coding.models import Cell, Code, ExploreAnswer, ExploreVoice, LocalCode, Spoken, Translation
 from heard.methods import search
 from heard.store.sql import lock_number
 
@@ -30,6 +30,8 @@ CODES: Final = Code._meta.db_table
 VOICES: Final = ExploreVoice._meta.db_table
 CELLS: Final = Cell._meta.db_table
 LOCAL_CODES: Final = LocalCode._meta.db_table
+SPOKEN: Final = Spoken._meta.db_table
+TRANSLATIONS: Final = Translation._meta.db_table
 WORDS: Final = "coding_words"
 # Steps of SQLite's virtual machine between two looks at the clock: about 2 ms.
 _STEPS: Final = 100_000
@@ -142,12 +144,12 @@ def delete_answers(voice_ids: Sequence[int]) -> None:
 
 
 def delete_codes(voice_ids: Sequence[int]) -> None:
-    """Delete every code of the answers that Explore holds of these voices."""
+    """Delete every code, language and translation of the answers that Explore holds of these voices."""
     condition, ids = among("voice_id", voice_ids)
+    answers = f"answer_id IN (SELECT answer_id FROM {ANSWERS} WHERE {condition})"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"DELETE FROM {CODES} WHERE answer_id IN (SELECT answer_id FROM {ANSWERS} WHERE {condition})", [ids]
-        )
+        for table in (CODES, TRANSLATIONS, SPOKEN):
+            cursor.execute(f"DELETE FROM {table} WHERE {answers}", [ids])
 
 
 def date_voices(days: Sequence[tuple[int, int]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from heard.coding.views import codes, explore, export, frames, labelling, saved, topic_steps, topics
+from heard.coding.views import codes, explore, export, frames, labelling, saved, topic_steps, topics, translation
 
 app_name = "coding"
 
@@ -36,4 +36,5 @@ urlpatterns = [
     path("themes/<str:reference>/rule/", topic_steps.topic_rule, name="topic-rule"),
     path("themes/<str:reference>/sign/", topic_steps.topic_sign, name="topic-sign"),
     path("voices/<str:reference>/codes/<int:answer>/", codes.codes_correct, name="codes-correct"),
+    path("voices/<str:reference>/translation/<int:answer>/", translation.translation, name="translation"),
 ]

@@ -35,6 +35,7 @@ def _connect_forgetting() -> None:
 
     ledger.said.register(voices.said)
     ledger.said.register(messages.said)
+    ledger.said.register(coding.said)
     for forget in (
         decisions.forget,
         signals.forget,

@@ -15,6 +15,7 @@ from heard.coding import machine
 from heard.coding.frame import bits_of
 from heard.coding.models import NOT_ASSIGNED, ExploreAnswer
 from heard.coding.queries.current import Current, checked, current
+from heard.coding.queries.languages import spoken
 from heard.ledger.actions import record
 from heard.methods.coding.apart import two_levels
 from heard.organisations.policy import Actor
@@ -72,7 +73,11 @@ def _chosen(organisation_id: int) -> list[Queued]:
     for answer in _taken(organisation_id, list(found)):
         del found[answer]
     codes, said = current(list(found)), voices.words(list(found))
-    rows = [one for one in found.values() if one.answer_id in said and not codes[one.answer_id].by_person]
+    # What is in another language was not coded, or by a translation: neither tells of the coder on these words.
+    foreign = spoken(list(found))
+    rows = [
+        one for answer, one in found.items() if answer in said and answer not in foreign and not codes[answer].by_person
+    ]
     levels = two_levels(machine.coder(), [said[one.answer_id].words for one in rows])
     made = [
         _queued(organisation_id, one, codes[one.answer_id], (int(rules), int(model)), by_unit, by_theme)

@@ -35,4 +35,6 @@ def shown(organisation_id: int, item: Item) -> ShownItem:
     elif item.why == Queued.Why.UNSURE and item.code.confidence is not None:
         reason = f"The coder is only {item.code.confidence}% sure"
     levels = dict(enumerate(names.levels))
-    return ShownItem(shown_code(item.code, levels), reason, led.led if led else (), _RATINGS.get(item.rating or 0, ""))
+    return ShownItem(
+        shown_code(item.code, levels), reason, (*led.rules, *led.led) if led else (), _RATINGS.get(item.rating or 0, "")
+    )

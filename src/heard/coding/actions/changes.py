@@ -12,7 +12,7 @@ from heard.coding import sql
 from heard.coding.actions import counts, storing
 from heard.coding.counting import periods
 from heard.coding.counting.facts import Facts, joined
-from heard.coding.models import UNDATED, Code, ExploreVoice, LocalCode
+from heard.coding.models import UNDATED, Code, ExploreVoice, LocalCode, Spoken, Translation
 from heard.coding.queries import facts as stored_facts
 from heard.voices.ports import VoicesChanged
 from heard.voices.queries.batches import stored_batch
@@ -24,8 +24,8 @@ def follow(change: VoicesChanged) -> None:
     """Bring codes, counts and the index after a change of voices."""
     for start in range(0, len(change.gone_answers), _AT_ONCE):
         gone = change.gone_answers[start : start + _AT_ONCE]
-        Code.objects.filter(answer_id__in=gone).delete()
-        LocalCode.objects.filter(answer_id__in=gone).delete()
+        for kept in (Code, LocalCode, Translation, Spoken):
+            kept._default_manager.filter(answer_id__in=gone).delete()
     for start in range(0, len(change.voice_ids), _AT_ONCE):
         ids = list(change.voice_ids[start : start + _AT_ONCE])
         if change.what == "restored":

@@ -11,13 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from heard.coding import policy as _declared  # noqa: F401 - declares the verbs
-from heard.coding import sql
-from heard.coding.actions import counts, telling
+from heard.coding.actions import telling
+from heard.coding.actions.giving import read_again, recode
 from heard.coding.counting import periods
-from heard.coding.counting.facts import joined
 from heard.coding.frame import bits_of, frame
-from heard.coding.models import UNDATED, Code, ExploreAnswer, ExploreVoice
-from heard.coding.queries import facts as stored_facts
+from heard.coding.models import UNCODED, UNDATED, Code, ExploreAnswer, ExploreVoice, Spoken
 from heard.ledger.actions import record
 from heard.methods.redaction import redact_text
 from heard.organisations import policy
@@ -27,6 +25,7 @@ from heard.voices import queries as voices
 
 LONGEST_REASON: Final = 300
 NOT_THEIRS: Final = "This comment is not there, or its codes are not yours to correct."
+NOTHING_TO_AGREE: Final = "Heard did not code this comment. Say what you read in it, or enter a translation."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def correct(
     """
     mask = _checked(themes, sentiment, seriousness, reason)
     with transaction.atomic():
-        answer, reference = _theirs(actor, answer_id)
+        answer, reference = theirs(actor, answer_id, "correct")
         code = recode(answer, mask, sentiment, seriousness)
         code.person_id, code.reason = actor.account_id, redact_text(reason.strip()).words[:LONGEST_REASON]
         code.save(update_fields=["person", "reason"])
@@ -64,10 +63,12 @@ def agree(*, actor: Actor, answer_id: int) -> int:
     Counts stay as they are. Raises Refused as `correct` does.
     """
     with transaction.atomic():
-        _, reference = _theirs(actor, answer_id)
+        _, reference = theirs(actor, answer_id, "correct")
         latest = Code.objects.filter(answer_id=answer_id).order_by("-number").first()
         if latest is None:
             raise Refused(NOT_THEIRS)
+        if latest.themes == UNCODED:
+            raise Refused(NOTHING_TO_AGREE)
         code = Code(
             answer_id=answer_id,
             number=latest.number + 1,
@@ -86,24 +87,28 @@ def take_back(*, actor: Actor, answer_id: int, number: int) -> None:
     Raises Refused where it is not one's own, or somebody has said more since.
     """
     with transaction.atomic():
-        answer, reference = _theirs(actor, answer_id)
+        answer, reference = theirs(actor, answer_id, "correct")
         last, *earlier = Code.objects.filter(answer_id=answer_id).order_by("-number")[:2]
         if last.number != number or last.person_id != actor.account_id or not earlier:
             raise Refused("Somebody has looked at this comment since, so it cannot be undone. Correct it instead.")
         before = earlier[0]
-        code = recode(answer, before.themes, before.sentiment, before.seriousness)
-        for name in ("run_id", "person_id", "kinds", "hcat", "confidence", "reason"):
-            setattr(code, name, getattr(before, name))
-        code.save(update_fields=["run", "person", "kinds", "hcat", "confidence", "reason"])
+        if before.run_id is not None and Spoken.objects.filter(answer_id=answer_id).exists():
+            # A translation may have come or gone since.
+            code = read_again(answer)
+        else:
+            code = recode(answer, before.themes, before.sentiment, before.seriousness)
+            for name in ("run_id", "person_id", "kinds", "hcat", "confidence", "reason"):
+                setattr(code, name, getattr(before, name))
+            code.save(update_fields=["run", "person", "kinds", "hcat", "confidence", "reason"])
         _record(actor, reference, code, "code.taken-back")
 
 
-def _theirs(actor: Actor, answer_id: int) -> tuple[ExploreAnswer, str]:
-    """The answer, locked, with its voice's reference. Raises Refused where the actor may not correct it."""
+def theirs(actor: Actor, answer_id: int, verb: str) -> tuple[ExploreAnswer, str]:
+    """The answer, locked, with its voice's reference. Raises Refused where the actor may not do this to it."""
     answer = _held(answer_id)
     # What goes outside the line of its service is not theirs who correct.
     seen = voices.words([answer_id])
-    if answer is None or not seen or not policy.can(actor, "correct", _place(answer)):
+    if answer is None or not seen or not policy.can(actor, verb, _place(answer)):
         raise Refused(NOT_THEIRS)
     return answer, seen[answer_id].voice_reference
 
@@ -133,31 +138,6 @@ def _checked(themes: Iterable[int], sentiment: int | None, seriousness: int, rea
 def _place(answer: ExploreAnswer) -> _Place:
     said_on = None if answer.said_day == UNDATED else periods.date_of(answer.said_day)
     return _Place(answer.organisation_id, answer.unit_id, said_on)
-
-
-def recode(answer: ExploreAnswer, themes: int, sentiment: int | None, seriousness: int) -> Code:
-    """Add a code to an answer that stands in Explore, and let the search row and the counts follow."""
-    sql.hold_counts(answer.organisation_id, alone=False)
-    latest = Code.objects.filter(answer_id=answer.answer_id).order_by("-number").first()
-    code = Code(
-        answer_id=answer.answer_id,
-        number=latest.number + 1 if latest else 0,
-        at=timezone.now(),
-        themes=themes,
-        sentiment=sentiment,
-        seriousness=seriousness,
-        # What only the machine gives stays, as far as it still fits the level.
-        kinds=latest.kinds if latest and seriousness else 0,
-        hcat=latest.hcat if latest and seriousness else None,
-    )
-    code.save(force_insert=True)
-    _, before = stored_facts.of_voices([answer.voice_id])
-    ExploreAnswer.objects.filter(answer_id=answer.answer_id).update(
-        themes=themes, sentiment=sentiment, seriousness=seriousness
-    )
-    _, after = stored_facts.of_voices([answer.voice_id])
-    counts.append(answer.organisation_id, joined([before.signed(-1), after]))
-    return code
 
 
 def _record(actor: Actor, voice_reference: str, code: Code, kind: str) -> None:

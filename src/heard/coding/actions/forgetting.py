@@ -17,12 +17,20 @@ from heard.coding.models import (
     Topic,
     TopicQuotation,
     TopicVersion,
+    Translation,
 )
 from heard.ledger.ports import Forgetting
 from heard.voices.ports import VoicesChanged
 from heard.voices.queries.erasing import held
 
 _WORDS: Final = "words"
+
+
+def said(subject: str) -> list[str]:
+    """Every text that this room holds of a voice: the translations of what it said."""
+    voice = held(subject)
+    found = Translation.objects.filter(answer_id__in=voice.answers if voice else [])
+    return [text for text in found.values_list("words", flat=True) if text]
 
 
 def forget(forgetting: Forgetting) -> None:
@@ -32,6 +40,7 @@ def forget(forgetting: Forgetting) -> None:
         return
     forgetting.gone["search rows"] += ExploreAnswer.objects.filter(voice_id=voice.id).count()
     forgetting.gone["codes"] += Code.objects.filter(answer_id__in=voice.answers).count()
+    forgetting.gone["translations"] += Translation.objects.filter(answer_id__in=voice.answers).count()
     follow(VoicesChanged([voice.id], "deleted", gone_answers=voice.answers))
     _forget_topics(forgetting, voice.id, voice.organisation_id)
     _forget_examples(forgetting, voice.id, voice.organisation_id)

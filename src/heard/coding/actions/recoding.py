@@ -12,9 +12,10 @@ from django.utils import timezone
 from heard.coding import machine, ports, sql
 from heard.coding.actions import counts
 from heard.coding.counting.facts import joined
-from heard.coding.models import Code, ExploreAnswer, ExploreVoice, Recoding
+from heard.coding.models import UNCODED, Code, ExploreAnswer, ExploreVoice, Recoding, Spoken
 from heard.coding.queries import facts as stored_facts
 from heard.coding.queries.current import Current, current
+from heard.coding.queries.languages import english
 from heard.ledger.actions import record
 from heard.methods.coding import Coded
 from heard.organisations import policy
@@ -43,6 +44,7 @@ class _Again:
     kinds: int
     hcat: int | None
     confidence: int
+    language: str
 
     @property
     def meaning(self) -> tuple[int, int | None, int, int, int | None]:
@@ -124,12 +126,14 @@ def _coded_again(voice_ids: list[int], ours: machine.Machine) -> list[_Again]:
     if not older:
         return []
     chosen = batch.take(older)
-    coded = ours.code(chosen.column("words"), chosen.column("question_kind").to_pylist())
-    made = [_again(stands[answers[row]], coded, place) for place, row in enumerate(older)]
+    ids, words = chosen.column("answer_id").to_pylist(), chosen.column("words")
+    read = ours.read(words, chosen.column("question_kind").to_pylist(), english(ids, words.to_pylist()))
+    languages = read.languages.to_pylist()
+    made = [_again(stands[answer], read.coded, place, languages[place]) for place, answer in enumerate(ids)]
     return [one for one in made if one.meaning != one.was.meaning]
 
 
-def _again(was: Current, coded: Coded, row: int) -> _Again:
+def _again(was: Current, coded: Coded, row: int, language: str) -> _Again:
     hcat = int(coded.hcat[row])
     return _Again(
         was,
@@ -139,6 +143,7 @@ def _again(was: Current, coded: Coded, row: int) -> _Again:
         int(coded.kinds[row]),
         None if hcat < 0 else hcat,
         int(coded.confidence[row]),
+        language,
     )
 
 
@@ -156,6 +161,11 @@ def _write(recoding: Recoding, again: list[_Again]) -> int:
     kept = [one for one in again if one.was.answer_id in rows and stands.get(one.was.answer_id) == one.was]
     _, before = stored_facts.of_voices(voice_ids)
     bulk_insert(Code, _FIELDS, [_row(recoding, one) for one in kept])
+    # What an earlier run took for English.
+    Spoken.objects.bulk_create(
+        [Spoken(answer_id=one.was.answer_id, language=one.language) for one in kept if one.themes == UNCODED],
+        ignore_conflicts=True,
+    )
     sql.recode_answers([(one.themes, one.sentiment, one.seriousness, one.was.answer_id) for one in kept])
     _, after = stored_facts.of_voices(voice_ids)
     counts.append(recoding.organisation_id, joined([before.signed(-1), after]))

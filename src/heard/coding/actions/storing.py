@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from heard.coding import machine, sql
 from heard.coding.actions import counts, telling
 from heard.coding.counting.facts import ANSWER, NO_RATING, VOICE, Facts, joined
-from heard.coding.models import UNDATED, Code, ExploreAnswer, ExploreVoice, Uncounted
+from heard.coding.machine import Read
+from heard.coding.models import UNDATED, Code, ExploreAnswer, ExploreVoice, Spoken, Uncounted
 from heard.coding.queries import facts as stored_facts
 from heard.methods.coding import Coded
+from heard.methods.language import is_foreign
 from heard.store.bulk import bulk_insert
 from heard.voices.ports import StoredBatch
 from heard.voices.queries.voices import outside as voices_outside
@@ -58,6 +60,7 @@ _CODE_FIELDS: Final = (
     "hcat",
     "confidence",
 )
+_SPOKEN_FIELDS: Final = ("answer_id", "language")
 _NO_HCAT: Final = -1
 # A file's voices come in the line: more than so many at once are not asked about.
 _SEVERAL: Final = 100
@@ -74,6 +77,7 @@ class _Prepared:
     voices: Rows
     answers: Rows
     codes: Rows
+    spoken: Rows
     facts: Facts
     organisation: NDArray[np.int64]
     # What the rooms above want run once the codes are written.
@@ -138,6 +142,8 @@ def store_again(batch: StoredBatch) -> None:
 def _write_answers(prepared: _Prepared, shown: Rows, outside: frozenset[int] | None = None) -> None:
     _insert_answers(shown, outside)
     bulk_insert(Code, _CODE_FIELDS, ((row[0], 0, prepared.run, *row[1:]) for row in prepared.codes))
+    if prepared.spoken:
+        bulk_insert(Spoken, _SPOKEN_FIELDS, prepared.spoken)
 
 
 def _insert_answers(rows: Rows, outside: frozenset[int] | None = None) -> None:
@@ -161,17 +167,20 @@ def _prepare(batch: StoredBatch, codes: dict[int, tuple[int, int, int]] | None =
     texts = batch.answers.column("words")
     answer_ids = batch.answers.column("answer_id").to_pylist()
     code_rows: Rows = []
+    spoken: Rows = []
     told: list[Callable[[], None]] = []
     terms: Sequence[Any]
     run = 0
     if codes is None:
         # An import is of one organisation: where several come together, none's own calibration holds for all.
         ours = machine.of(int(organisation[0])) if len(np.unique(organisation)) == 1 else machine.shipped()
-        coded, terms = _read(batch, ours)
+        read, terms = _read(batch, ours)
+        coded = read.coded
         run = ours.run
         facts.answers["themes"], facts.answers["sentiment"] = coded.themes, coded.sentiment
         facts.answers["seriousness"] = coded.seriousness
         code_rows = _code_rows(answer_ids, coded)
+        spoken = _spoken_rows(answer_ids, read.languages)
         told = telling.tell_stored(batch, facts, organisation, coded)
     else:
         known = np.array([codes[answer] for answer in answer_ids], np.int64).reshape(-1, 3)
@@ -218,15 +227,15 @@ def _prepare(batch: StoredBatch, codes: dict[int, tuple[int, int, int]] | None =
             strict=True,
         )
     ]
-    return _Prepared(voice_rows, answer_rows, code_rows, facts, organisation, told, run)
+    return _Prepared(voice_rows, answer_rows, code_rows, spoken, facts, organisation, told, run)
 
 
-def _read(batch: StoredBatch, ours: machine.Machine) -> tuple[Coded, Sequence[Any]]:
+def _read(batch: StoredBatch, ours: machine.Machine) -> tuple[Read, Sequence[Any]]:
     """Codes and search terms of a batch's answers; looked at with those of the chunks after it."""
     if batch.lot is None:
         return _Looked(ours)(batch.answers.column("words"), batch.answers.column("question_kind").to_pylist())
-    coded, terms = batch.lot.once(_Looked(ours))
-    return coded.take(batch.rows), [terms[row] for row in batch.rows.tolist()]
+    read, terms = batch.lot.once(_Looked(ours))
+    return read.take(batch.rows), [terms[row] for row in batch.rows.tolist()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +244,8 @@ class _Looked:
 
     machine: machine.Machine
 
-    def __call__(self, words: pa.Array, kinds: Sequence[str]) -> tuple[Coded, list[Any]]:
-        return self.machine.code(words, kinds), sql.stored_terms(words.to_pylist())
+    def __call__(self, words: pa.Array, kinds: Sequence[str]) -> tuple[Read, list[Any]]:
+        return self.machine.read(words, kinds), sql.stored_terms(words.to_pylist())
 
 
 def _facts(batch: StoredBatch) -> tuple[Facts, NDArray[np.int64]]:
@@ -294,6 +303,13 @@ def _code_rows(answer_ids: Sequence[int], coded: Coded) -> Rows:
             strict=True,
         )
     ]
+
+
+def _spoken_rows(answer_ids: Sequence[int], languages: pa.Array) -> Rows:
+    """The languages of those that are in another than English: few, or none."""
+    foreign = np.flatnonzero(is_foreign(languages))
+    told = languages.take(pa.array(foreign)).to_pylist()
+    return [(answer_ids[row], language) for row, language in zip(foreign.tolist(), told, strict=True)]
 
 
 def _current_codes(answer_ids: Sequence[int]) -> dict[int, tuple[int, int, int]]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from heard.coding.counting import periods, rollup
 from heard.coding.counting.facts import Facts
 from heard.coding.counting.packed import pack, unpack
-from heard.coding.models import NOT_ASSIGNED, UNDATED, Facet
+from heard.coding.models import NOT_ASSIGNED, NOT_CODED, UNDATED, Facet
 from heard.organisations.queries import Closure
 
 COLUMNS: Final = (
@@ -159,11 +159,11 @@ def _entries(facts: Facts, facets: Collection[int]) -> _Entries:
 
 
 def _themes(masks: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Every (answer, theme) of the bit masks; an answer without a theme is there with NOT_ASSIGNED."""
-    widest = int(masks.max()).bit_length() if len(masks) else 0
+    """Every (answer, theme) of the bit masks; one without a theme is there with NOT_ASSIGNED, or with NOT_CODED."""
+    widest = max(int(masks.max()), 0).bit_length() if len(masks) else 0
     answer, bit = np.nonzero(masks[:, None] >> np.arange(widest, dtype=np.int64) & 1)
-    without = np.flatnonzero(masks == 0)
-    return np.concatenate((answer, without)), np.concatenate((bit, np.full(len(without), NOT_ASSIGNED)))
+    without = np.flatnonzero(masks <= 0)
+    return np.concatenate((answer, without)), np.concatenate((bit, np.where(masks[without], NOT_CODED, NOT_ASSIGNED)))
 
 
 def _of_answers(

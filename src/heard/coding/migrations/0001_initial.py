@@ -617,4 +617,33 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', '-id'], name='recodings_by_organisation')],
             },
         ),
+        migrations.CreateModel(
+            name='Spoken',
+            fields=[
+                ('answer_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('language', models.CharField(help_text="ISO 639-1, 'und' where it could not be told", max_length=3)),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('settled_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Translation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(default=heard.store.references.new_reference, editable=False, max_length=26, unique=True)),
+                ('answer_id', models.BigIntegerField()),
+                ('language', models.CharField(help_text='From which language', max_length=3)),
+                ('words', models.TextField(help_text='With personal data masked; nothing else of it is kept')),
+                ('first_code', models.SmallIntegerField(help_text='Number of the first code that may be given by it')),
+                ('last_code', models.SmallIntegerField(help_text='Number of the first code after it was withdrawn', null=True)),
+                ('made_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('made_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('withdrawn_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['answer_id'], name='translations_by_answer')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('answer_id',), name='one_translation_in_force')],
+            },
+        ),
     ]

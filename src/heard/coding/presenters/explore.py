@@ -14,6 +14,7 @@ from heard.coding.forms import MANY, ExploreForm, grouped
 from heard.coding.presenters import figures
 from heard.coding.presenters.figures import Box
 from heard.coding.presenters.highlight import marked
+from heard.coding.presenters.languages import tag_of, translated_from
 from heard.coding.presenters.periods import said
 from heard.coding.presenters.search import Asking, Chip, breakdown_links, chips
 from heard.coding.presenters.services import Services
@@ -54,6 +55,11 @@ class Comment:
     tag: Tag | None
     facts: tuple[str, ...]
     themes: str
+    coded: bool = True
+    # What HTML calls the language of the words, "" for English; and what a person says that they mean.
+    lang: str = ""
+    translation: str = ""
+    translated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +153,17 @@ def comments(
             tag=level_tag(row.seriousness, levels),
             facts=tuple(fact for fact in (row.question, _rated(row.rating), row.relation, row.channel) if fact),
             themes=" · ".join([*row.themes, *([row.sentiment] if row.sentiment else [])]),
+            coded=row.coded,
+            lang=tag_of(row.language),
+            **_translation(row),
         )
         for row in rows
     )
+
+
+def _translation(row: Row) -> dict[str, str]:
+    found = row.language.in_force if row.language else None
+    return {"translation": found.words, "translated": translated_from(found)} if found else {}
 
 
 def level_tag(level: int, levels: dict[int, str]) -> Tag | None:

@@ -21,11 +21,15 @@ def moments(reference: str) -> list[Moment]:
 
 
 def _title(code: CodeEntry) -> str:
+    if not code.coded:
+        return "Kept in the language that you wrote in"
     return "A person put right how your words were understood" if code.by_person else "Sorted by a computer"
 
 
 def _text(code: CodeEntry) -> str:
     """Nothing about how it sounded, and no word where it seems harmless: that is for a person to say."""
+    if not code.coded:
+        return "Our computer sorts English only. Your words stand as you wrote them, for a person to read."
     about = f"It seems to be about: {', '.join(code.themes)}." if code.theme_bits else "It fits none of our themes."
     serious = {2: " It seems to be a concern.", 3: " It seems serious."}.get(code.seriousness, "")
     rest = "" if code.by_person else " A computer can be wrong: a person reads it too."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from heard.coding.presenters.codes import coded
 from heard.coding.presenters.search import Asking, read
 from heard.coding.presenters.services import services
 from heard.coding.presenters.why import why
+from heard.coding.queries import languages
 from heard.organisations import policy
 from heard.organisations import queries as organisations
 from heard.voices.ports import Panel, Trail
@@ -31,16 +33,22 @@ def codes_panel(request: HttpRequest, voice: VoiceDetail) -> list[Panel]:
     if not any(found.values()):
         return []
     levels = {level.value: level.label for level in queries.choices(organisation.id).seriousness}
-    may = policy.can(actor, "correct", voice)
+    spoken = languages.spoken(list(found))
     place = request.GET.get("from", "")
     kept = "?" + urlencode({"from": place}) if place else ""
+    correct_href, translate_href = (
+        _address(name, organisation.code, voice.reference, kept) if policy.can(actor, verb, voice) else _nowhere
+        for verb, name in (("correct", "coding:codes-correct"), ("translate", "coding:translation"))
+    )
     answers = [
         coded(
             answer.id,
             answer.question,
             found[answer.id],
             levels,
-            reverse("coding:codes-correct", args=[organisation.code, voice.reference, answer.id]) + kept if may else "",
+            spoken.get(answer.id),
+            correct_href(answer.id),
+            translate_href(answer.id),
         )
         for answer in voice.answers
         if found.get(answer.id)
@@ -50,6 +58,14 @@ def codes_panel(request: HttpRequest, voice: VoiceDetail) -> list[Panel]:
     context = {"answers": answers, "asked": asked, "why": explained, "kept": kept}
     html = render_to_string("coding/codes_panel.jinja", context, request)
     return [Panel("understood-as", "Understood as", Markup(html))]  # noqa: S704  (rendered with escaping on)
+
+
+def _address(name: str, code: str, reference: str, kept: str) -> Callable[[int], str]:
+    return lambda answer: reverse(name, args=[code, reference, answer]) + kept
+
+
+def _nowhere(_answer: int) -> str:
+    return ""
 
 
 def trail(request: HttpRequest, voice: VoiceDetail, place: str) -> Trail | None:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from heard.coding.counting import periods
 from heard.coding.frame import frame
-from heard.coding.models import NOT_ASSIGNED, UNDATED, Cell, Facet
+from heard.coding.models import NOT_ASSIGNED, NOT_CODED, UNDATED, Cell, Facet
 from heard.coding.queries import cells, places
 from heard.coding.queries.cells import Group, Wanted
 from heard.coding.queries.places import FIRST_DAY, LAST_DAY
@@ -36,7 +36,7 @@ def choices(organisation_id: int, scope: Scope | None = None) -> Choices:
         sources = tuple(row for row in sources if row[0] in occurs[Facet.SOURCE])
     themes = [Choice(bit, label, group) for bit, (label, group) in enumerate(names.themes)]
     return Choices(
-        themes=(*themes, Choice(NOT_ASSIGNED, names.not_assigned)),
+        themes=(*themes, *(Choice(value, names.theme(value)) for value in (NOT_ASSIGNED, NOT_CODED))),
         sentiments=_numbered(names.sentiments, 1),
         seriousness=_numbered(names.levels[1:], 1),
         relations=_numbered(labels.relations(), 0),

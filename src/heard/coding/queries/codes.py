@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from heard.coding.frame import bits_of, frame
-from heard.coding.models import Code
+from heard.coding.models import UNCODED, Code
 from heard.coding.queries.shapes import CodeEntry
 
 
@@ -41,4 +41,5 @@ def _entry(code: Code, *, current: bool) -> CodeEntry:
         confidence=code.confidence,
         reason=code.reason,
         current=current,
+        coded=code.themes != UNCODED,
     )

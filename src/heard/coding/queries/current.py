@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef
 
-from heard.coding.models import Code, ExploreAnswer, Run
+from heard.coding.models import Code, ExploreAnswer, Run, Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,10 @@ def current(answer_ids: Sequence[int]) -> dict[int, Current]:
 
 
 def checked(organisation_id: int) -> list[Checked]:
-    """Every answer whose current code a person gave after a machine's, the latest first. Two queries."""
+    """Every answer whose current code a person gave after a machine's, the latest first. Three queries.
+
+    Not those in another language: the machine did not code their words, or it read a translation of them.
+    """
     places = {
         answer: (voice, unit)
         for answer, voice, unit in ExploreAnswer.objects.filter(
@@ -87,9 +90,10 @@ def checked(organisation_id: int) -> list[Checked]:
             machine[answer], person[answer] = (model, themes, sentiment, level), None
         elif who is not None:
             person[answer] = (who, at, themes, sentiment, level)
+    foreign = set(Spoken.objects.filter(answer_id__in=list(person)).values_list("answer_id", flat=True))
     found = []
     for answer, said in person.items():
-        if said is not None and answer in machine and answer in places:
+        if said is not None and answer in machine and answer in places and answer not in foreign:
             voice, unit = places[answer]
             who, at, themes, sentiment, level = said
             found.append(Checked(answer, voice, unit, who, at, themes, sentiment, level, *machine[answer]))

@@ -12,8 +12,10 @@ from django.db import connection
 
 from heard.coding import sql
 from heard.coding.counting import periods
-from heard.coding.frame import frame
-from heard.coding.models import UNDATED, ExploreAnswer
+from heard.coding.frame import Frame, frame, not_coded
+from heard.coding.models import UNCODED, UNDATED, ExploreAnswer
+from heard.coding.queries import languages
+from heard.coding.queries.languages import Language
 from heard.coding.queries.selection import Selection, Start, select
 from heard.coding.queries.shapes import CAP, PAGE_SIZE, Filters, Page, Row
 from heard.organisations import queries as organisations
@@ -127,6 +129,7 @@ def _rows(found: Sequence[Record]) -> tuple[Row, ...]:
         return ()
     words = voices.words([record[0] for record in found])
     services = organisations.units({record[3] for record in found})
+    spoken = languages.spoken(list(words))
     relations, channels, names = labels.relations(), labels.channels(), frame()
     return tuple(
         Row(
@@ -141,11 +144,17 @@ def _rows(found: Sequence[Record]) -> tuple[Row, ...]:
             rating="" if rating is None else labels.RATINGS[rating],
             relation=relations[relation],
             channel=channels[channel],
-            themes=names.themes_of(themes),
+            themes=_themes(names, themes, spoken.get(answer)),
             sentiment=names.sentiment(sentiment),
             seriousness=seriousness,
+            language=spoken.get(answer),
+            coded=themes != UNCODED,
         )
         for answer, _, day, unit, rating, relation, channel, _, themes, sentiment, seriousness in found
         # An answer that was deleted between the two reads is left out.
         if answer in words
     )
+
+
+def _themes(names: Frame, mask: int, language: Language | None) -> tuple[str, ...]:
+    return (not_coded(language.name if language else ""),) if mask == UNCODED else names.themes_of(mask)

@@ -17,7 +17,7 @@ from typing import Any, Final
 from django.db import connection
 
 from heard.coding import sql
-from heard.coding.models import NOT_ASSIGNED
+from heard.coding.models import NOT_ASSIGNED, NOT_CODED
 from heard.coding.queries import places
 from heard.coding.queries.places import Range
 from heard.coding.queries.shapes import Filters
@@ -156,6 +156,7 @@ def _conditions(filters: Filters) -> list[str]:
         mask = sum(1 << theme for theme in set(filters.themes) if theme >= 0)
         parts = [f"(a.themes & {mask:d}) <> 0"] if mask else []
         parts += ["a.themes = 0"] if NOT_ASSIGNED in filters.themes else []
+        parts += ["a.themes < 0"] if NOT_CODED in filters.themes else []
         found.append(f"({' OR '.join(parts)})")
     if filters.seriousness >= _CONCERN:
         # SQLite sees that the index of concerns serves only where its condition stands word for word.

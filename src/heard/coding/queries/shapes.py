@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from heard.coding.queries.languages import Language
+
 # A count stops here: nobody reads more, and counting a common word to its end costs more than the page.
 CAP: Final = 1_000
 PAGE_SIZE: Final = 25
@@ -73,6 +75,10 @@ class Row:
     themes: tuple[str, ...]
     sentiment: str
     seriousness: int
+    # Where it is in another language than English.
+    language: Language | None = None
+    # False where the machine left it uncoded for that.
+    coded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +250,8 @@ class CodeEntry:
     confidence: int | None
     reason: str
     current: bool
+    # False where the machine left it uncoded, because it is in another language.
+    coded: bool = True
 
 
 @dataclass(frozen=True, slots=True)

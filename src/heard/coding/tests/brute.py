@@ -51,7 +51,7 @@ def cells(voices: Iterable[tuple[Said, Coded]]) -> dict[Key, dict[str, int]]:
             (5, said.source_id or 0): answers,
         }
         for answer in answers:
-            themes = [bit for bit in range(63) if answer[0] >> bit & 1] or [-1]
+            themes = [bit for bit in range(63) if answer[0] >> bit & 1] or [-2 if answer[0] < 0 else -1]
             for theme in themes:
                 groups.setdefault((1, theme), []).append(answer)
             groups.setdefault((4, answer[3]), []).append(answer)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from heard.coding.models import UNCODED
 from heard.methods.coding import Coded
 from heard.voices.ports import StoredBatch
 
@@ -60,14 +61,22 @@ class FakeCoder:
     frame = "fft-themes@7"
 
     def code(self, texts: pa.Array, questions: Sequence[str]) -> Coded:
-        found = [code_of(text) for text in texts.to_pylist()]
+        # What is coded at all is taken for English.
+        found = [code_of(text.replace("foreign", "")) for text in texts.to_pylist()]
         column = [np.array([row[place] for row in found], np.int64) for place in range(3)]
         zeros = np.zeros(len(found), np.int64)
         return Coded(column[0], column[1], column[2], zeros, zeros - 1, zeros + 90)
 
+    def read(self, texts: pa.Array, questions: Sequence[str]) -> tuple[Coded, pa.Array]:
+        """What says that it is foreign is in Polish: nothing but a level is read there."""
+        coded = self.code(texts, questions)
+        foreign = np.array(["foreign" in text.split() for text in texts.to_pylist()], bool)
+        coded.themes[foreign] = coded.sentiment[foreign] = 0
+        return coded, pa.array(np.where(foreign, "pl", "en").tolist(), pa.string())
+
 
 def code_of(words: str) -> tuple[int, int, int]:
-    """Themes, sentiment and seriousness that the words name."""
+    """Themes, sentiment and seriousness that are stored for words that name them; 'foreign' is not coded."""
     themes, mood, level = 0, 0, 0
     for word in words.split():
         if word.startswith("theme"):
@@ -76,4 +85,4 @@ def code_of(words: str) -> tuple[int, int, int]:
             mood = int(word[4:])
         elif word.startswith("level"):
             level = int(word[5:])
-    return themes, mood, level
+    return (UNCODED, 0, level) if "foreign" in words.split() else (themes, mood, level)

@@ -18,9 +18,9 @@ from hypothesis.stateful import (
 )
 
 from heard.coding.actions import changes, counts, storing
-from heard.coding.actions.corrections import recode
+from heard.coding.actions.giving import recode
 from heard.coding.counting.cells import COLUMNS
-from heard.coding.models import Cell, ExploreAnswer, Uncounted
+from heard.coding.models import UNCODED, Cell, ExploreAnswer, Uncounted
 from heard.coding.tests import brute
 from heard.coding.tests.factories import Said, batch, code_of
 from heard.organisations import actions as organisations
@@ -31,9 +31,12 @@ from heard.store.background.clock import run_periodic
 from heard.voices.ports import VoicesChanged
 
 DAYS = st.one_of(st.none(), st.dates(date(2026, 1, 20), date(2026, 3, 10)))
-CODES = st.tuples(st.sets(st.integers(0, 4), max_size=3), st.integers(0, 5), st.integers(0, 3)).map(
-    lambda code: " ".join([*(f"theme{bit}" for bit in sorted(code[0])), f"mood{code[1]}", f"level{code[2]}"])
+CODES = st.tuples(st.sets(st.integers(0, 4), max_size=3), st.integers(0, 5), st.integers(0, 3), st.booleans()).map(
+    lambda code: " ".join(
+        [*(f"theme{bit}" for bit in sorted(code[0])), f"mood{code[1]}", f"level{code[2]}", *["foreign"] * code[3]]
+    )
 )
+MASKS = st.integers(0, 31) | st.just(UNCODED)
 ANSWERS = st.lists(st.tuples(st.sampled_from([None, 11, 12]), CODES), max_size=3)
 
 
@@ -95,7 +98,9 @@ class Happenings(RuleBasedStateMachine):
         self.codes[answer_id] = code_of(answer[1])
 
     @precondition(lambda self: any(s.answers for v, s in self.voices.items() if v not in self.gone))
-    @rule(pick=st.integers(0), code=st.tuples(st.integers(0, 31), st.integers(0, 5), st.integers(0, 3)))
+    @rule(
+        pick=st.integers(0), code=st.tuples(st.integers(0, 31) | st.just(UNCODED), st.integers(0, 5), st.integers(0, 3))
+    )
     def correct(self, pick: int, code: tuple[int, int, int]) -> None:
         shown = [a for a in self.codes if a // 100 in self.voices and a // 100 not in self.gone]
         answer_id = self._pick(pick, shown)

@@ -45,3 +45,12 @@ def test_another_answer_is_not_explained(ground: Ground, asked: str) -> None:
     page = signed_in(ground, "analyst").get(ground.at(f"voices/{voice.reference}/?why={asked}"))
     assert page.status_code == 200
     assert b"<mark>" not in page.content
+
+
+def test_the_clause_in_which_a_rule_found_something_is_shown_with_the_rule(ground: Ground) -> None:
+    said = "Lovely crew. They gave my dad the wrong tablets!"
+    (voice,) = speak(ground.organisation.id, [Spoken(ground.heron.id, answers=[("Why?", said)])])
+    address = ground.at(f"voices/{voice.reference}/?why={voice.answers.get().pk}")
+    page = signed_in(ground, "analyst").get(address).content.decode()
+    assert "Serious (a wrong medicine or dose):</strong> ‘They gave my dad the wrong tablets’" in page
+    assert "<mark>They gave my dad the wrong tablets</mark>" in page

@@ -16,7 +16,7 @@ import pyarrow as pa
 from heard.methods.coding import engines
 from heard.methods.coding.coder import Coded, Coder
 from heard.methods.coding.features import Array
-from heard.methods.language import ENGLISH, detector_name, languages
+from heard.methods.language import ENGLISH, detector_name, is_foreign, languages
 
 # row is kept as it is, for engines that do not keep the order; a question may be null.
 IN: Final = pa.schema([("row", pa.int64()), ("text", pa.string()), ("question", pa.string())])
@@ -116,18 +116,12 @@ def _once(texts: pa.Array, questions: pa.Array) -> tuple[pa.Array, pa.Array, pa.
 def _coded(coder: Coder, texts: pa.Array, questions: pa.Array, spoken: pa.Array, english: Array) -> Coded:
     if len(english) == len(texts):
         return coder.code(texts, questions)
-    count = len(texts)
-    nothing = Coded(
-        np.zeros(count, np.int64), np.zeros(count, np.int8), np.zeros(count, np.int8), np.zeros(count, np.int32),
-        np.full(count, -1, np.int8), np.zeros(count, np.int8),
-    )  # fmt: skip
+    coded = Coded.nothing(len(texts))
     chosen = pa.array(english)
-    nothing.put(english, coder.code(texts.take(chosen), questions.take(chosen)))
-    others = np.flatnonzero(~np.isin(spoken.to_numpy(zero_copy_only=False), ("", ENGLISH)))
-    for at, (level, hcat, kinds) in coder.lexicon.find(texts.take(pa.array(others))).items():
-        row = others[at]
-        nothing.seriousness[row], nothing.hcat[row], nothing.kinds[row] = level, hcat, kinds
-    return nothing
+    coded.put(english, coder.code(texts.take(chosen), questions.take(chosen)))
+    others = np.flatnonzero(is_foreign(spoken))
+    coded.put(others, coder.lexical(texts.take(pa.array(others))))
+    return coded
 
 
 def _columns(coder: Coder, coded: Coded) -> list[pa.Array]:

@@ -16,6 +16,7 @@ from heard.methods.coding.artefact import Artefact
 from heard.methods.coding.columns import buffers
 from heard.methods.coding.features import Array, Sums, Weights
 from heard.methods.coding.seriousness import Found, Lexicon
+from heard.methods.language import is_foreign, languages
 
 # From this level on it is a concern, and from this sentiment on negative.
 CONCERN: Final = 2
@@ -45,6 +46,14 @@ class Coded:
     kinds: Array
     hcat: Array
     confidence: Array
+
+    @classmethod
+    def nothing(cls, count: int) -> Coded:
+        """So many texts of which nothing could be said."""
+        return cls(
+            np.zeros(count, np.int64), np.zeros(count, np.int8), np.zeros(count, np.int8), np.zeros(count, np.int32),
+            np.full(count, -1, np.int8), np.zeros(count, np.int8),
+        )  # fmt: skip
 
     def take(self, rows: Array) -> Coded:
         """The codes of some of the texts."""
@@ -142,6 +151,29 @@ class Coder:
         level = np.minimum(np.maximum(level, coded.sentiment[again] >= NEGATIVE), coded.seriousness[again])
         coded.seriousness[again] = level
         coded.hcat[again] = np.where(level > 0, coded.hcat[again], -1)
+
+    def read(
+        self, texts: pa.Array | Sequence[str | None], questions: pa.Array | Sequence[str | None] | None = None
+    ) -> tuple[Coded, pa.Array]:
+        """Codes of texts as `code` gives them, and the language of each.
+
+        What is in another language than English gets no theme and no sentiment, and a level where the lexicon alone
+        finds one.
+        """
+        column = texts if isinstance(texts, pa.Array) else pa.array(texts, pa.string())
+        spoken = languages(column)
+        foreign = np.flatnonzero(is_foreign(spoken))
+        coded = self.code(column, questions)
+        if len(foreign):
+            coded.put(foreign, self.lexical(column.take(pa.array(foreign))))
+        return coded, spoken
+
+    def lexical(self, texts: pa.Array) -> Coded:
+        """What the lexicon alone finds in texts: neither themes nor sentiment, but a level where it knows a phrase."""
+        coded = Coded.nothing(len(texts))
+        for row, (level, hcat, kinds) in self.lexicon.find(texts).items():
+            coded.seriousness[row], coded.hcat[row], coded.kinds[row] = level, hcat, kinds
+        return coded
 
     def probabilities(
         self, texts: pa.Array | Sequence[str | None], questions: pa.Array | Sequence[str | None] | None = None

@@ -23,7 +23,7 @@ _PIECES: Final = re.compile(
     r"(?:[,;:!?()\n\r]|\.(?!\d)| - )+|\b(?=(?:but|however|although|though|unfortunately|except|yet)\b)", re.ASCII
 )
 # Longer pieces say more than a pattern can know of.
-_LONGEST: Final = 90
+_LONGEST: Final = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +83,8 @@ class Harmless:
             else:
                 kept.append(text[start : end.end() if end else len(text)])
             start = end.end() if end else stop
-        return "".join(kept).strip() if left_out else None
+        if not left_out:
+            return None
+        left = "".join(kept).strip()
+        # One word alone was never read by those who labelled: 'No.' alleges nothing.
+        return left if len(left.split()) > 1 else ""

@@ -4,6 +4,7 @@
 the extra `text` is installed, and is 'und' otherwise. Start reading at `detect.languages`.
 """
 
-from heard.methods.language.detect import ENGLISH, UNTOLD, detector_name, languages
+from heard.methods.language.detect import ENGLISH, UNTOLD, detector_name, is_foreign, languages
+from heard.methods.language.names import NAMES, name
 
-__all__ = ["ENGLISH", "UNTOLD", "detector_name", "languages"]
+__all__ = ["ENGLISH", "NAMES", "UNTOLD", "detector_name", "is_foreign", "languages", "name"]

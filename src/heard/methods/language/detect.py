@@ -7,19 +7,15 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from heard.methods.language.gate import Gate, gate
+from heard.methods.language.names import NAMES
 
 ENGLISH: Final = "en"
 UNTOLD: Final = "und"
-# Of the languages that lingua knows, those that people in the United Kingdom speak most (Census 2021, TS024), with
-# Welsh. All 75 take ten times as long, and take short texts for languages that nobody here speaks.
-SPOKEN: Final = (
-    "ARABIC", "BENGALI", "BULGARIAN", "CHINESE", "ENGLISH", "FRENCH", "GERMAN", "GREEK", "GUJARATI", "HINDI",
-    "HUNGARIAN", "ITALIAN", "LITHUANIAN", "PERSIAN", "POLISH", "PORTUGUESE", "PUNJABI", "ROMANIAN", "RUSSIAN",
-    "SOMALI", "SPANISH", "TAMIL", "TURKISH", "UKRAINIAN", "URDU", "VIETNAMESE", "WELSH",
-)  # fmt: skip
 # Less sure than this, it is not told at all: a wrong language sends somebody to the wrong translator.
 SURE: Final = 0.5
 _CODES: Final = np.array(["", ENGLISH, UNTOLD], dtype=object)
@@ -42,6 +38,16 @@ def languages(column: pa.Array) -> pa.Array:
     return pa.array(codes, pa.string())
 
 
+def is_foreign(codes: pa.Array) -> npt.NDArray[np.bool_]:
+    """Of codes as `languages` gives them, which are of another language than English, told or not; bool [N].
+
+    >>> is_foreign(pa.array(["en", "pl", "", "und"])).tolist()
+    [False, True, False, True]
+    """
+    plain = pc.or_(pc.equal(codes, ENGLISH), pc.equal(codes, ""))
+    return ~np.asarray(plain.to_numpy(zero_copy_only=False), dtype=bool)
+
+
 def detector_name() -> str:
     """What tells languages here, with its version: results hang on it."""
     try:
@@ -60,7 +66,7 @@ def _detector() -> Any:
         import lingua
     except ImportError:
         return None
-    spoken = [getattr(lingua.Language, name) for name in SPOKEN]
+    spoken = [getattr(lingua.Language, name.upper()) for name in NAMES.values()]
     return lingua.LanguageDetectorBuilder.from_languages(*spoken).with_low_accuracy_mode().build()
 
 

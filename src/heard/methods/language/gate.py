@@ -24,6 +24,7 @@ _LETTER: Final = r"[A-Za-z\x{c0}-\x{1fff}\x{2c00}-\x{2fef}\x{3005}-\x{d7ff}\x{f9
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 # Ends of English words, taken off where the word itself is not in the list.
 _ENDINGS: Final = ("s", "d", "ed", "ing", "ly", "er", "es", "est", "y", "'s", "ness", "ful", "less", "n't", "'ve", "'m")
+_FORMS: Final = ENGLISH | {word + ending for word in ENGLISH for ending in _ENDINGS}
 # Of the three-letter pieces of English words, slips of spelling among them, at least this share is in listed ones.
 _ENGLISH_PIECES: Final = 0.66
 # Letters with a mark are rare in English: more than this share of them, and the text is looked at more closely.
@@ -44,13 +45,19 @@ def gate(column: pa.Array) -> Array:
     >>> gate(pa.array(["The nurse was kind", "Obsługa była bardzo miła", "10/10", None])).tolist()
     [1, 2, 0, 0]
     """
-    telling = _matches(column, _TELLING) & ~_matches(column, _OTHER_LETTERS)
+    telling = _matches(column, _TELLING)
+    # Most are ASCII, which Arrow sees in no time, and so have no other letters.
+    ascii_only = np.asarray(pc.fill_null(pc.string_is_ascii(column), True).to_numpy(zero_copy_only=False), dtype=bool)
+    others = np.flatnonzero(telling & ~ascii_only)
+    telling[others] = ~_matches(column.take(pa.array(others)), _OTHER_LETTERS)
     said = np.where(telling, Gate.ENGLISH, Gate.NO_WORDS).astype(np.uint8)
     rest = np.flatnonzero(~telling)
     some = column.take(pa.array(rest))
     lettered = np.flatnonzero(_matches(some, _LETTER))
-    for row, text in zip(rest[lettered].tolist(), some.take(pa.array(lettered)).to_pylist(), strict=True):
-        said[row] = look(text)
+    # Much of what is that short is said again and again.
+    distinct = some.take(pa.array(lettered)).dictionary_encode()
+    looks = np.array([look(text) for text in distinct.dictionary.to_pylist()], np.uint8)
+    said[rest[lettered]] = looks[distinct.indices.to_numpy()]
     return said
 
 
@@ -64,22 +71,27 @@ def look(text: str) -> Gate:
     ('ENGLISH', 'DOUBTFUL', 'NO_WORDS')
     """
     found = _WORD.findall(text)
-    words = [word.replace("\u2019", "'").lower() for word in found]
-    letters = "".join(words).replace("'", "")
-    if not letters:
+    if not found:
         return Gate.NO_WORDS
-    if sum(map(_is_other_script, letters)) * 2 > len(letters):
+    words = [word.lower() for word in found] if text.isascii() else [_plain(word) for word in found]
+    letters = "".join(words).replace("'", "")
+    plain = letters.isascii()
+    if not plain and sum(map(_is_other_script, letters)) * 2 > len(letters):
         return Gate.DOUBTFUL
-    foreign = sum(word in FOREIGN for word in words)
+    foreign = sum(map(FOREIGN.__contains__, words))
     english = sum(map(is_english, words))
     if foreign > english:
         return Gate.DOUBTFUL
     # Two words, or names, are too little to doubt.
     if english * 3 >= len(words) or sum(word[0].islower() for word in found) < 3:
         return Gate.ENGLISH
-    marked = sum(not letter.isascii() for letter in letters)
+    marked = 0 if plain else sum(not letter.isascii() for letter in letters)
     strange = not english and _pieces(words) < _ENGLISH_PIECES
     return Gate.DOUBTFUL if strange or marked > _MARKED * len(letters) else Gate.ENGLISH
+
+
+def _plain(word: str) -> str:
+    return word.replace("\u2019", "'").lower()
 
 
 def is_english(word: str) -> bool:
@@ -88,9 +100,7 @@ def is_english(word: str) -> bool:
     >>> is_english("nurse's"), is_english("waited"), is_english("bardzo")
     (True, True, False)
     """
-    if word in ENGLISH or word.replace("'", "") in ENGLISH:
-        return True
-    return any(word.endswith(ending) and word[: -len(ending)] in ENGLISH for ending in _ENDINGS)
+    return word in _FORMS or ("'" in word and word.replace("'", "") in ENGLISH)
 
 
 def _is_other_script(letter: str) -> bool:

@@ -50,7 +50,7 @@ def _raise_chunk(actor: Actor, chunk: int, known: Rules) -> int:
     )
     found = _found(waiting)
     _raise_voices(actor, found, known)
-    repeats.raise_repeats(actor, [one for one in found if one.worst.signal_id is None], known)
+    repeats.raise_repeats(actor, found, known)
     return len(waiting)
 
 

@@ -29,7 +29,8 @@ LIVE = changing.LIVE
 def raise_repeats(actor: Actor, found: Sequence[Found], known: Rules) -> None:
     """A signal where enough voices say the same within the window, each voice without one of its own in it.
 
-    First the new voices join what is open; of those that are left, groups become signals. A few queries for all.
+    First the new voices join what is open; of those that are left, groups become signals. One that has a signal of its
+    own makes a repeat of what was said before it, and is not in it. A few queries for all.
     Voices of one way only meet each other: none draws another out of the line, and none outside it is shown within.
     """
     by_key: dict[Key, list[Found]] = defaultdict(list)
@@ -41,10 +42,10 @@ def raise_repeats(actor: Actor, found: Sequence[Found], known: Rules) -> None:
             by_key[(one.brief.organisation_id, one.brief.unit_id, category), way].append(one)
     if not by_key:
         return
-    _join(actor, by_key, known)
+    joined = _join(actor, by_key, known)
     left: dict[Place, list[Found]] = defaultdict(list)
     for (place, _), new in sorted(by_key.items()):
-        left[place] += [one for one in new if one.worst.signal_id is None]
+        left[place] += [one for one in new if one.brief.reference not in joined]
     near = _near({place: new for place, new in left.items() if new}, known.window)
     # Only where enough stand together, whatever their ways, are the ways of all of them looked up.
     near = {place: found for place, found in near.items() if _groups(found[1], known)}
@@ -72,8 +73,8 @@ def _ways(rows: Sequence[Candidate], units: Mapping[int, UnitSummary], known: Ru
     return found
 
 
-def _join(actor: Actor, by_key: Mapping[Key, Sequence[Found]], known: Rules) -> None:
-    """Voices that are near enough to a repeat that is open become part of it."""
+def _join(actor: Actor, by_key: Mapping[Key, Sequence[Found]], known: Rules) -> set[str]:
+    """Voices without a signal that are near enough to a repeat that is open become part of it; returns whose."""
     there: dict[Key, list[Signal]] = defaultdict(list)
     repeats = _repeats(place for place, _ in by_key)
     for row in repeats.select_for_update().filter(state__in=LIVE).order_by("id"):
@@ -82,7 +83,9 @@ def _join(actor: Actor, by_key: Mapping[Key, Sequence[Found]], known: Rules) -> 
     joined: set[str] = set()
     for key in sorted(by_key):
         reach = {row.pk: [row.seen_since, row.seen_until] for row in there[key]}
-        for one in (one for one in by_key[key] if one.brief.reference not in joined):
+        for one in by_key[key]:
+            if one.worst.signal_id is not None or one.brief.reference in joined:
+                continue
             for row in there[key]:
                 first, last = reach[row.pk]
                 if first - known.window <= one.day <= last + known.window:
@@ -93,6 +96,7 @@ def _join(actor: Actor, by_key: Mapping[Key, Sequence[Found]], known: Rules) -> 
                     break
     if grown:
         grow(actor, grown, known)
+    return joined
 
 
 def _repeats(keys: Iterable[Place]) -> QuerySet[Signal]:

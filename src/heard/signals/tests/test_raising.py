@@ -95,10 +95,11 @@ def test_voices_too_far_apart_are_no_repeat(trust, ward):
     assert not Signal.objects.exists()
 
 
-def test_serious_voices_count_for_a_repeat_and_stay_signals_of_their_own(trust, ward):
-    for level in (3, 3, 2):
+@pytest.mark.parametrize("levels", [(3, 3, 2), (2, 3, 3)], ids=["before it", "after it"])
+def test_serious_voices_count_for_a_repeat_and_stay_signals_of_their_own(trust, ward, levels):
+    for level in levels:
         say(trust, ward, level=level)
-    actions.raise_waiting(actor=SYSTEM)
+        actions.raise_waiting(actor=SYSTEM)
     assert sorted(Signal.objects.values_list("kind", flat=True)) == ["repeat", "serious", "serious"]
     assert Signal.objects.get(kind="repeat").voices.count() == 1
 
