@@ -149,6 +149,8 @@ class Selection:
 
 def _grouped(pairs: Array) -> Iterator[tuple[int, list[int]]]:
     """Pairs int64 [N, 2] by their first number, which is in order."""
+    if not len(pairs):
+        return
     starts = np.flatnonzero(np.diff(pairs[:, 0], prepend=-1))
     for start, stop in zip(starts.tolist(), [*starts[1:].tolist(), len(pairs)], strict=True):
         yield int(pairs[start, 0]), pairs[start:stop, 1].tolist()
