@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 import yaml
 
@@ -105,3 +106,8 @@ def test_every_rule_has_a_name_of_its_own() -> None:
 )
 def test_a_time_is_read_as_people_write_it(text: str, length: int) -> None:
     assert minutes(text) == length
+
+
+def test_many_texts_without_a_word_that_any_rule_needs_have_nothing_to_find() -> None:
+    assert LEXICON.find(pa.array(["xyz"] * 60)) == {}
+    assert LEXICON.harmless.left(pa.array(["xyz"] * 60)) == {}
