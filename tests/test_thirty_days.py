@@ -31,18 +31,18 @@ QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # lines (Fate.line). What changes when something is due, read or answered changes these; what an order of rows or of
 # keys decides would make them differ from run to run.
 OUTCOME = {
-    "answered": 33,
-    "counted": 450,
-    "read": 42,
-    "settled with a reason": 14,
+    "answered": 34,
+    "counted": 446,
+    "read": 43,
+    "settled with a reason": 17,
     "taken back": 5,
-    "within its clock": 31,
+    "within its clock": 26,
     "stalled at 1": 1,
-    "stalled at 2": 6,
+    "stalled at 2": 10,
     "stalled at 3": 15,
     "stalled at 4": 3,
 }
-FINGERPRINT = "f86cb6926c89236572fc147e9419d55f2ca7c36eb50333ef008db8ed54f20f73"
+FINGERPRINT = "11eb261feeb637ef9d20a3bf6e05fd556071287c76458cc2deb0a89ac74a94d6"
 
 
 @override_settings(PASSWORD_HASHERS=QUICK)
