@@ -23,6 +23,8 @@ from heard.methods.coding.features import Array, Sums, Weights
 # What stands before a comment for each kind of question: 0 unknown, 1 what was good, 2 what could be better.
 PROMPTS: Final = ("", "good", "improve")
 MOST_PIECES: Final = 256
+# Pieces that go through the network together: what they need stays in the processor's cache.
+_TOGETHER: Final = 512
 # The folder inside its own of the fast coder that it was mixed with, so that either may be trained alone.
 FAST: Final = "fast"
 
@@ -58,19 +60,27 @@ class Encoder:
         # Short texts gain nothing from more threads: whoever has more cores starts more processes.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False
+        # The network is written as it runs fastest (`training.network`).
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
         session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
         return cls(session, tokenizer)
 
     def logits(self, texts: Sequence[str], questions: Array) -> Array:
         """Logits float32 [N, heads] of texts; questions uint8 [N], kinds as `features.extract` takes them."""
         pieces = encode(self.tokenizer, texts, questions)
-        return np.concatenate([self._one(ids) for ids in pieces]) if pieces else np.zeros((0, 0), np.float32)
-
-    def _one(self, pieces: list[int]) -> Array:
-        # One text at a time: 8-bit activations are scaled by the largest of all that goes through together, and a
-        # text's codes must not depend on its neighbours.
-        ids = np.array([pieces], dtype=np.int64)
-        logits: Array = self.session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0]
+        lengths = np.array([len(ids) for ids in pieces], dtype=np.int64)
+        found: list[tuple[Array, Array]] = []
+        # Texts of one length go through together: nothing is filled up, and none depends on another.
+        for length in np.unique(lengths).tolist():
+            rows = np.flatnonzero(lengths == length)
+            for at in range(0, len(rows), max(_TOGETHER // length, 1)):
+                some = rows[at : at + max(_TOGETHER // length, 1)]
+                ids = np.array([pieces[row] for row in some.tolist()], dtype=np.int64)
+                found.append((some, self.session.run(None, {"input_ids": ids})[0]))
+        if not found:
+            return np.zeros((0, 0), np.float32)
+        order = np.argsort(np.concatenate([rows for rows, _ in found]))
+        logits: Array = np.concatenate([some for _, some in found])[order]
         return logits
 
 
@@ -78,15 +88,6 @@ def encode(tokenizer: Any, texts: Sequence[str], questions: Array) -> list[list[
     """Word pieces of texts, each after the word for its kind of question."""
     given = [(PROMPTS[kind], text) if kind else text for text, kind in zip(texts, questions.tolist(), strict=True)]
     return [coded.ids for coded in tokenizer.encode_batch(given)]
-
-
-def padded(pieces: Sequence[Sequence[int]]) -> tuple[Array, Array]:
-    """Ids and mask int64 [N, longest]."""
-    longest = max(map(len, pieces))
-    ids, mask = np.zeros((len(pieces), longest), np.int64), np.zeros((len(pieces), longest), np.int64)
-    for row, one in enumerate(pieces):
-        ids[row, : len(one)], mask[row, : len(one)] = one, 1
-    return ids, mask
 
 
 @dataclass(frozen=True, slots=True)

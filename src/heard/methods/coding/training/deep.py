@@ -8,6 +8,7 @@ what it knows better than random heads do. The table of word pieces stays as it 
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from heard.methods.coding.accurate import MOST_PIECES, encode, padded
+from heard.methods.coding.accurate import MOST_PIECES, Encoder, encode
 from heard.methods.coding.artefact import SENTIMENTS, SERIOUS
 from heard.methods.coding.features import Array
 
@@ -34,6 +35,9 @@ class Settings:
     codes: float = 0.0
     decay: float = 0.01
     warm: float = 0.06
+    # Weights are averaged over the steps with this memory (0: the last count), and over so many fine-tunings.
+    memory: float = 0.0
+    members: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +117,29 @@ def fine_tune(
 ) -> Deep:
     """Fine-tune on examples, from the weights of an encoder that was fine-tuned before or from those of the package.
 
-    The same examples, seed and processor give the same model, with one thread.
+    With several members, from the same beginning and in different orders, their weights are averaged (model soups:
+    Wortsman et al., ICML 2022), so that they cost no more to run than one. The same examples, seed and processor give
+    the same model, with one thread.
     """
     import torch
 
-    torch.manual_seed(seed)
-    deep = begin(examples, themes, start)
+    made = []
+    for place in range(settings.members):
+        torch.manual_seed(seed + place)
+        made.append(_member(begin(examples, themes, start), examples, seed + place, settings, progress))
+    with torch.no_grad():
+        for module in ("encoder", "heads", "other"):
+            alike = zip(*(getattr(one, module).parameters() for one in made), strict=True)
+            for first, *others in alike:
+                first.copy_(torch.stack([first, *others]).mean(0))
+    return made[0]
+
+
+def _member(
+    deep: Deep, examples: Examples, seed: int, settings: Settings, progress: Callable[[str], None]
+) -> Deep:  # fmt: skip
+    import torch
+
     groups: list[dict[str, Any]] = []
     for name, parameter in deep.encoder.named_parameters():
         if name.startswith("embeddings"):
@@ -130,6 +151,8 @@ def fine_tune(
             )
     for head in (deep.heads, deep.other):
         groups.append({"params": list(head.parameters()), "rate": settings.rate * 3, "weight_decay": settings.decay})
+    learned = [one for group in groups for one in group["params"]]
+    averaged = [one.detach().clone() for one in learned]
     optimizer = torch.optim.AdamW(groups, lr=settings.rate, betas=(0.9, 0.98), fused=True)
     order = np.random.default_rng(seed)
     lengths = np.array([len(text) for text in examples.texts])
@@ -146,11 +169,18 @@ def fine_tune(
             loss = _loss(deep, torch.nn.functional.dropout(pooled, 0.1), examples, rows, settings)
             optimizer.zero_grad()
             loss.backward()
-            torch.nn.utils.clip_grad_norm_([one for group in groups for one in group["params"]], 1.0)
+            torch.nn.utils.clip_grad_norm_(learned, 1.0)
             optimizer.step()
             losses.append(float(loss.detach()))
             step += 1
+            # A short memory at first, lest it remember the beginning.
+            kept = min(settings.memory, (1 + step) / (10 + step))
+            for mean, value in zip(averaged, learned, strict=True):
+                mean.lerp_(value.detach(), 1 - kept)
         progress(f"epoch {epoch + 1} of {settings.epochs}: loss {np.mean(losses):.3f}")
+    with torch.no_grad():
+        for mean, value in zip(averaged, learned, strict=True):
+            value.copy_(mean)
     return deep
 
 
@@ -291,48 +321,55 @@ def _loss(deep: Deep, pooled: Any, examples: Examples, rows: Array, settings: Se
     return loss / len(rows)
 
 
-def export(deep: Deep, folder: Path) -> None:
-    """Write model.onnx (weights in 8 bits, per channel; attention in one operator) and tokenizer.json."""
-    import onnx
-    import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.transformers import optimizer
-    from onnxruntime.transformers.fusion_options import FusionOptions
+def in_8_bits(deep: Deep, shown: Sequence[str], texts: Sequence[str], questions: Array) -> Array:
+    """Logits float32 [N, heads] of texts as the exported network gives them, on which the product runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        export(deep, Path(folder), shown)
+        return Encoder.load(Path(folder)).logits(texts, questions)
 
-    class Whole(torch.nn.Module):  # type: ignore[misc]
-        def __init__(self) -> None:
-            super().__init__()
-            self.encoder, self.heads = deep.encoder, deep.heads
 
-        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
-            last = self.encoder(input_ids=input_ids, attention_mask=attention_mask)[0]
-            kept = attention_mask[..., None].to(last.dtype)
-            return self.heads((last * kept).sum(1) / kept.sum(1))
+def export(deep: Deep, folder: Path, texts: Sequence[str]) -> None:
+    """Write model.onnx and tokenizer.json; `texts` show how large numbers become inside."""
+    from heard.methods.coding.training import network
+
+    def plain(module: Any) -> dict[str, Array]:
+        return {name: value.float().numpy() for name, value in module.state_dict().items()}
 
     folder.mkdir(parents=True, exist_ok=True)
-    raw, fused = folder / "raw.onnx", folder / "fused.onnx"
-    example = (torch.ones(2, 8, dtype=torch.long), torch.ones(2, 8, dtype=torch.long))
-    axes = {0: "texts", 1: "pieces"}
-    deep.encoder.eval()
-    # Written out, so that it is found and fused.
-    deep.encoder.set_attn_implementation("eager")
-    torch.onnx.export(
-        Whole().eval(), example, str(raw), input_names=["input_ids", "attention_mask"], output_names=["logits"],
-        dynamic_axes={"input_ids": axes, "attention_mask": axes, "logits": {0: "texts"}}, opset_version=17,
-        dynamo=False,
-    )  # fmt: skip
-    shape = deep.encoder.config
-    optimizer.optimize_model(
-        str(raw), model_type="bert", num_heads=shape.num_attention_heads, hidden_size=shape.hidden_size,
-        optimization_options=FusionOptions("bert"),
-    ).save_model_to_file(str(fused))  # fmt: skip
-    quantize_dynamic(
-        str(fused), str(folder / "model.onnx"), per_channel=True, weight_type=QuantType.QInt8,
-        extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-    )  # fmt: skip
-    raw.unlink()
-    fused.unlink()
+    heads = deep.encoder.config.num_attention_heads
+    network.write(plain(deep.encoder), plain(deep.heads), _largest(deep, texts), heads, folder / "model.onnx")
     deep.tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+
+
+def _largest(deep: Deep, texts: Sequence[str]) -> dict[str, Array]:
+    """By linear layer, the largest that each of its inputs was: float32 [width]."""
+    import torch
+
+    found: dict[str, Any] = {}
+
+    def watched(name: str) -> Callable[[Any, Any], None]:
+        def note(_module: Any, inputs: Any) -> None:
+            most = inputs[0].detach().float().abs().flatten(0, -2).amax(0)
+            found[name] = torch.maximum(found[name], most) if name in found else most
+
+        return note
+
+    layers = [(name, one) for name, one in deep.encoder.named_modules() if isinstance(one, torch.nn.Linear)]
+    hooks = [layer.register_forward_pre_hook(watched(name)) for name, layer in layers]
+    # One by one: what fills up short texts is not said.
+    deep.embed(texts, np.zeros(len(texts), np.uint8), batch=1)
+    for hook in hooks:
+        hook.remove()
+    return {name: most.numpy() for name, most in found.items()}
+
+
+def padded(pieces: Sequence[Sequence[int]]) -> tuple[Array, Array]:
+    """Ids and mask int64 [N, longest]."""
+    longest = max(map(len, pieces))
+    ids, mask = np.zeros((len(pieces), longest), np.int64), np.zeros((len(pieces), longest), np.int64)
+    for row, one in enumerate(pieces):
+        ids[row, : len(one)], mask[row, : len(one)] = one, 1
+    return ids, mask
 
 
 def only_one_thread() -> None:

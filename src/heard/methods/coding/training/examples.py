@@ -39,9 +39,9 @@ def _labelled(data: Dataset, rows: Array) -> Examples:
 
 def written(names: Sequence[str]) -> Iterator[Examples]:
     """Sentences of our own, one by one; `names` are the themes in their order."""
-    for row in _rows(LEVELS):
+    for row in rows(LEVELS):
         yield _one(row["text"], len(names), level=int(row["level"]))
-    for row in _rows(THEMES):
+    for row in rows(THEMES):
         themes = np.isin(np.array(names), row["themes"].split("|")).astype(np.float32)
         yield _one(
             row["text"], len(names), themes=themes,
@@ -51,7 +51,7 @@ def written(names: Sequence[str]) -> Iterator[Examples]:
 
 def counts() -> tuple[int, int]:
     """How many sentences of our own have a level, and how many have themes."""
-    return len(_rows(LEVELS)), len(_rows(THEMES))
+    return len(rows(LEVELS)), len(rows(THEMES))
 
 
 def _one(
@@ -69,7 +69,7 @@ def earlier(data: Dataset, path: Path) -> Examples:
     known = {normal(text) for text in data.texts}
     names: dict[str, int] = {}
     found = []
-    for row in _rows(path):
+    for row in rows(path):
         if (plain := normal(row["feedback"])) not in known and plain not in {"", "did not answer"}:
             number = row["criticality"]
             direction = np.sign(int(number)) if number.lstrip("-").isdigit() and abs(int(number)) <= 5 else "?"
@@ -81,14 +81,14 @@ def earlier(data: Dataset, path: Path) -> Examples:
 def unlabelled(data: Dataset, path: Path) -> list[str]:
     """Texts of the earlier coding, without any text of the data, each once: what a teacher may code."""
     known = {normal(text) for text in data.texts} | {"", "did not answer"}
-    texts = {normal(row["feedback"]): row["feedback"] for row in _rows(path)}
+    texts = {normal(row["feedback"]): row["feedback"] for row in rows(path)}
     return [text for plain, text in texts.items() if plain not in known]
 
 
 def organisations(path: Path) -> dict[str, set[str]]:
     """Which organisations the earlier coding has each text of, as `normal` has it."""
     of: dict[str, set[str]] = {}
-    for row in _rows(path):
+    for row in rows(path):
         of.setdefault(normal(row["feedback"]), set()).add(row["organization"])
     return of
 
@@ -112,7 +112,8 @@ def joined(parts: Sequence[Examples], codes: int = 0) -> Examples:
     )  # fmt: skip
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def rows(path: Path) -> list[dict[str, str]]:
+    """Rows of a CSV file by their columns; none where it is absent."""
     if not path.exists():
         return []
     with path.open(encoding="utf-8", newline="") as file:

@@ -20,7 +20,7 @@ from heard.methods.coding.training import dataset, examples, mixing, thresholds
 from heard.methods.coding.training.card import Figures, card
 from heard.methods.coding.training.curves import curves
 from heard.methods.coding.training.dataset import Dataset, normal
-from heard.methods.coding.training.deep_folds import FIRST_FILE, RECIPE, DeepTraining, write
+from heard.methods.coding.training.deep_folds import FIRST_FILE, RECIPE, DeepTraining, shown, write
 from heard.methods.coding.training.fit import OWN_WEIGHT, TAUGHT_WEIGHT, Learned, More, fit
 from heard.methods.coding.training.thresholds import Measured, OutOfFold
 
@@ -66,7 +66,8 @@ class Training:
         lexicon = Lexicon.from_pack(self.seriousness["content"])
         found = (lexicon.look(text) for text in self.data.texts)
         levels = np.array([one.level if one else 0 for one in found], dtype=np.int8)
-        return OutOfFold(self.fold, scores, worst, levels, logits)
+        eased = np.array([lexicon.harmless.without(text) != text for text in self.data.texts])
+        return OutOfFold(self.fold, scores, worst, levels, logits, eased)
 
     def _kept_scores(self, taught: Sequence[Array | None]) -> tuple[Array, Array]:
         if not self.kept:
@@ -160,7 +161,7 @@ def make(training: Training, out: Path, version: str) -> Figures:
         from heard.methods.coding.training import deep
 
         training.progress("exporting")
-        deep.export(whole, out.parent / ACCURATE)
+        deep.export(whole, out.parent / ACCURATE, shown())
         measured[ACCURATE] = accurate(training, held, artefact, out.parent / ACCURATE, version)
     training.progress("measuring")
     size = {

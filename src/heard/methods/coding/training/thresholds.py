@@ -37,7 +37,8 @@ class OutOfFold:
     """Scores of every comment by heads that saw neither it nor anything of its respondent or text.
 
     scores float64 [N, heads] and worst float64 [N, SERIOUS] of the fast coder; lexicon int8 [N]: the level that the
-    lexicon gives; deep float32 [N, heads] of the transformer, or None where there was none.
+    lexicon gives; deep float32 [N, heads] of the transformer, or None where there was none; eased bool [N]: what has
+    pieces that are known to be harmless, which the heads then leave out.
     """
 
     fold: Array
@@ -45,11 +46,13 @@ class OutOfFold:
     worst: Array
     lexicon: Array
     deep: Array | None
+    eased: Array | None = None
 
     def part(self, rows: Array) -> OutOfFold:
         """Of some rows."""
         deep = None if self.deep is None else self.deep[rows]
-        return OutOfFold(self.fold[rows], self.scores[rows], self.worst[rows], self.lexicon[rows], deep)
+        eased = None if self.eased is None else self.eased[rows]
+        return OutOfFold(self.fold[rows], self.scores[rows], self.worst[rows], self.lexicon[rows], deep, eased)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,11 @@ def logistic_curve(margins: Array, true: Array, reach: float = 1.5) -> tuple[flo
 
 
 def honest(data: Dataset, held: OutOfFold, artefact: Artefact, search: Search = MARGINS) -> Measured:
-    """Codes of each fold by thresholds chosen on the others, lexicon included."""
+    """Codes of each fold by thresholds chosen on the others, lexicon included.
+
+    What the heads alone flag and would read again without its harmless pieces counts as not flagged, though they may
+    flag it still: recall is that or better.
+    """
     themes: Array = np.zeros(data.themes.shape, dtype=bool)
     sentiment = np.zeros(len(data), dtype=np.int8)
     level = np.zeros(len(data), dtype=np.int8)
@@ -139,6 +146,8 @@ def honest(data: Dataset, held: OutOfFold, artefact: Artefact, search: Search = 
         themes[inside] = (judge.themes_given(held.scores[inside])[0][:, None] >> bits) & 1
         sentiment[inside] = judge.sentiment_given(held.scores[inside])[0]
         level[inside] = judge.levels_given(held.worst[inside])
+    if held.eased is not None:
+        level = np.where(held.eased & (held.lexicon == 0), np.minimum(level, 1), level)
     return Measured(themes, sentiment, np.maximum(level, held.lexicon))
 
 
