@@ -261,7 +261,7 @@ def test_words_of_danger_bring_help_at_once_wherever_they_are_added(point: Point
 def test_staff_cannot_take_a_warning_away_and_what_they_withdraw_can_still_be_answered(
     point: PointDetail, trust: OrganisationSummary
 ) -> None:
-    told = say(point, words=WORDS)
+    told = say(point, words="The tea was cold")
     voice = Voice.objects.get(reference=told.reference)
     lead = make_actor(trust, Role.INFORMATION_GOVERNANCE)
     ports.undecided.register(set)
