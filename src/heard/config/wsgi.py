@@ -19,8 +19,10 @@ application = Gate(get_wsgi_application())
 def warm_up() -> None:
     """Load what the first person to say something would else wait for, some seconds on a small machine."""
     from heard.coding.machine import warm_up as load_coder
+    from heard.methods.redaction import redact_text
 
     load_coder()
+    redact_text("Dr Patel was kind")
     # What is loaded by now stays: to look for garbage in it took a sixth of a second, for which nobody was answered.
     gc.collect()
     gc.freeze()
