@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from heard.methods.coding.features import Array
-from heard.methods.coding.training import deep, examples
+from heard.methods.coding.training import deep, examples, exporting
 from heard.methods.coding.training.dataset import Dataset
 from heard.methods.coding.training.deep import Deep, Examples, Settings
 
@@ -69,7 +69,7 @@ class DeepTraining:
             self.progress(f"fold {number}: {len(given)} examples")
             model = self._tuned(given)
             found: dict[str, Any] = {
-                "logits": deep.in_8_bits(model, shown(), texts, self.data.questions[rows]),
+                "logits": exporting.in_8_bits(model, shown(), texts, self.data.questions[rows]),
                 "others": model.logits(self.others, np.zeros(len(self.others), np.uint8)),
             }
             write(path, lambda part: np.savez(part, **found))

@@ -158,10 +158,10 @@ def make(training: Training, out: Path, version: str) -> Figures:
     data = training.data
     measured = {"fast": thresholds.honest(data, held, artefact)}
     if whole is not None and held.deep is not None:
-        from heard.methods.coding.training import deep
+        from heard.methods.coding.training import exporting
 
         training.progress("exporting")
-        deep.export(whole, out.parent / ACCURATE, shown())
+        exporting.export(whole, out.parent / ACCURATE, shown())
         measured[ACCURATE] = accurate(training, held, artefact, out.parent / ACCURATE, version)
     training.progress("measuring")
     size = {
