@@ -1,7 +1,8 @@
 """Themes, sentiment and seriousness of what people said: a small linear coder that codes at once on any machine.
 
 Start reading at `coder.Coder`. `features` says what is computed, in NumPy; `kernel` computes the same by numba;
-`seriousness` is the lexicon beside the learned heads; `engines` chooses between the fast and the accurate coder;
+`seriousness` is the lexicon beside the learned heads (`rules` says what it finds, `selecting` in which texts to look,
+`harmless` what the heads may leave out); `engines` chooses between the fast and the accurate coder;
 `batches` codes tables of any size; `training` makes the artefact (extra `train`).
 """
 
