@@ -80,7 +80,7 @@ def web_command(host: str, port: int) -> list[str]:
     """The command of the web server: four processes of four threads unless HEARD_WEB_PROCESSES says otherwise."""
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return [
-        *(sys.executable, "-m", "gunicorn", "heard.config.wsgi"),
+        *(sys.executable, "-m", "gunicorn", "heard.config.wsgi", "--preload"),
         *("--bind", address, "--worker-class", "gthread", "--threads", "4"),
         *("--workers", os.environ.get("HEARD_WEB_PROCESSES", "4")),
         # An export of a gigabyte uploads for minutes; a thread that waits for it holds no other.

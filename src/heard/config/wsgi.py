@@ -3,7 +3,6 @@
 import gc
 import os
 import sys
-from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
@@ -17,7 +16,10 @@ application = Gate(get_wsgi_application())
 
 
 def warm_up() -> None:
-    """Load what the first person to say something would else wait for, some seconds on a small machine."""
+    """Load what the first person to say something would else wait for, a second or more.
+
+    The web server loads this module once and forks its processes: they share what is loaded here.
+    """
     from heard.coding.machine import warm_up as load_coder
     from heard.methods.redaction import redact_text
 
@@ -28,5 +30,4 @@ def warm_up() -> None:
     gc.freeze()
 
 
-# Beside the first requests, which the process answers meanwhile.
-Thread(target=warm_up, name="warm up", daemon=True).start()
+warm_up()

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from heard.methods.coding import prepared
 from heard.methods.coding.literals import alternatives
 from heard.methods.coding.rules import quick, small, written
 from heard.methods.coding.selecting import Selection
@@ -27,10 +28,11 @@ _LONGEST: Final = 110
 
 
 @dataclass(frozen=True, slots=True)
-class _Sort:
+class Sort:
     """Patterns of one sort of pieces, as `Selection` takes them."""
 
     patterns: tuple[str, ...]
+    also: tuple[str, int] = ("", 0)
 
     def needed(self) -> tuple[frozenset[str], ...]:
         """Nothing has to stand beside them."""
@@ -46,12 +48,17 @@ class Harmless:
     @classmethod
     def from_pack(cls, content: Mapping[str, Any]) -> Harmless:
         """Those of a pack's content. Raises KeyError for a term that it does not have."""
-        return cls.of(written(one["pattern"], content["terms"]) for one in content["harmless"])
+        return cls(prepared.selection(cls.sorts(content)))
+
+    @staticmethod
+    def sorts(content: Mapping[str, Any]) -> list[Sort]:
+        """The patterns of a pack's content, each by itself. Raises KeyError for a term that it does not have."""
+        return [Sort(alternatives(written(one["pattern"], content["terms"]))) for one in content["harmless"]]
 
     @classmethod
     def of(cls, patterns: Iterable[str]) -> Harmless:
         """Those of patterns. Raises ValueError where one needs no word."""
-        return cls(Selection.of([_Sort(alternatives(pattern)) for pattern in patterns]))
+        return cls(Selection.of([Sort(alternatives(pattern)) for pattern in patterns]))
 
     def left(self, column: pa.Array) -> dict[int, str]:
         """By row, what is left of the texts that have harmless pieces."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import takewhile
+from math import fsum
 from typing import Any, Final
 
 # Words and their beginnings that a tenth of comments have: to need one of these selects little.
@@ -171,7 +172,7 @@ def _one(string: str) -> frozenset[str]:
 
 def _commonness(strings: frozenset[str]) -> tuple[float, int]:
     """About what share of comments has one of them; among those that nearly all have, the shorter the commoner."""
-    share = sum(_share(string[:LONGEST].replace(_EDGE, " ")) for string in strings)
+    share = fsum(_share(string[:LONGEST].replace(_EDGE, " ")) for string in strings)
     return min(share, 1.0), -min(map(len, strings), default=0)
 
 

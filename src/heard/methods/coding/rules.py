@@ -89,10 +89,10 @@ class Rule:
     name: str
     # What it is looked for by: each alternative of its pattern by itself.
     patterns: tuple[str, ...]
-    beside: re.Pattern[str] | None
+    beside: str | None
     minutes: int
     within: int
-    unless: re.Pattern[str] | None
+    unless: str | None
     denied: bool
     level: int
     hcat: int
@@ -110,7 +110,7 @@ class Rule:
 
     def _may(self, reading: Reading) -> bool:
         """Whether the whole text has what it needs beside a hit: that takes less long than to cut it into clauses."""
-        return (not self.beside or self.beside.search(reading.small) is not None) and (
+        return (not self.beside or compiled(self.beside).search(reading.small) is not None) and (
             not self.minutes or reading.longest >= self.minutes
         )
 
@@ -119,16 +119,22 @@ class Rule:
         starts = (hit.start() for pattern in patterns for hit in pattern.finditer(words))
         if not any(not (self.denied and is_denied(words, start)) for start in starts):
             return False
-        if self.unless and self.unless.search(words):
+        if self.unless and compiled(self.unless).search(words):
             return False
         near = slice(max(place - self.within, 0), place + self.within + 1)
-        return (not self.beside or any(self.beside.search(clause.words) for clause in reading.clauses[near])) and (
+        beside = compiled(self.beside) if self.beside else None
+        return (not beside or any(beside.search(clause.words) for clause in reading.clauses[near])) and (
             not self.minutes or max(reading.minutes[near]) >= self.minutes
         )
 
+    @property
+    def also(self) -> tuple[str, int]:
+        """The pattern and the minutes that a text needs beside; empty and 0 for none."""
+        return self.beside or "", self.minutes
+
     def needed(self) -> tuple[frozenset[str], ...]:
         """Sets of strings of each of which a text needs one beside what the pattern finds."""
-        sets = (literals(self.beside.pattern) if self.beside else frozenset(), UNITS if self.minutes else frozenset())
+        sets = (literals(self.beside) if self.beside else frozenset(), UNITS if self.minutes else frozenset())
         return tuple(strings for strings in sets if strings)
 
 
@@ -145,17 +151,16 @@ def read(content: Mapping[str, Any]) -> Iterator[Rule]:
     """The rules of a pack's content. Raises KeyError for a term that it does not have, ValueError for a kind."""
     kinds = [kind["kind"] for kind in content["kinds"]]
     for rule in content["lexicon"]:
-        parts = {
-            part: compiled(written(rule[part], content["terms"])) if part in rule else None
-            for part in ("beside", "unless")
-        }
+        beside, unless = (
+            written(rule[part], content["terms"]) if part in rule else None for part in ("beside", "unless")
+        )
         yield Rule(
             rule["name"],
             alternatives(written(rule["pattern"], content["terms"])),
-            parts["beside"],
+            beside,
             rule.get("minutes", 0),
             rule.get("within", 0),
-            parts["unless"],
+            unless,
             rule.get("denied", True),
             rule["level"],
             content["categories"].index(rule["hcat"]),

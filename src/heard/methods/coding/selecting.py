@@ -35,6 +35,10 @@ class Selected(Protocol):
     def patterns(self) -> tuple[str, ...]:
         """Patterns of which one has to match."""
 
+    @property
+    def also(self) -> tuple[str, int]:
+        """The pattern and the minutes that a text needs beside; empty and 0 for none."""
+
     def needed(self) -> tuple[frozenset[str], ...]:
         """Sets of strings of each of which a text needs one beside what the pattern finds."""
 
@@ -96,16 +100,19 @@ class Selection:
         asked = [[second[place] for place in places] for places in owners.values()]
         # What all of its rules need a pattern needs too; of the rest, something that one of them needs.
         common = [set(each[0]).intersection(*each[1:]) for each in asked]
-        rest = [[next(iter(set(one) - same), None) for one in each] for each, same in zip(asked, common, strict=True)]
+        rest = [
+            [next((strings for strings in one if strings not in same), None) for one in each]
+            for each, same in zip(asked, common, strict=True)
+        ]
         return cls(
             tuple((pattern, tuple(places)) for pattern, places in owners.items()),
             *_automaton(sets),
             Lists.of(led.get(place, ()) for place in range(len(sets))),
             Lists.of(
-                [number[strings] for strings in {*needs[pattern][1:], *same}]
+                sorted({number[strings] for strings in (*needs[pattern][1:], *same)})
                 for pattern, same in zip(owners, common, strict=True)
             ),
-            Lists.of([] if None in each else [number[strings] for strings in each if strings] for each in rest),
+            Lists.of([] if None in each else sorted(number[strings] for strings in each if strings) for each in rest),
         )
 
     def pairs(self, column: pa.Array) -> Iterator[tuple[int, list[int]]]:
@@ -160,7 +167,7 @@ def _automaton(sets: Sequence[frozenset[str]]) -> tuple[Array, Array, Lists]:
     """classes, steps and found of an automaton that looks for the strings of all sets."""
     strings: Mapping[str, list[int]] = defaultdict(list)
     for number, each in enumerate(sets):
-        for string in {string[:LONGEST] for string in each}:
+        for string in sorted({string[:LONGEST] for string in each}):
             strings[string].append(number)
     alphabet = sorted({character for string in strings for character in string} - {" "})
     # Of every byte: 0 a letter or digit that no string has, 1 what is neither.

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from heard.methods.coding import prepared
 from heard.methods.coding.harmless import Harmless
 from heard.methods.coding.rules import Reading, Rule, quick, read, small
 from heard.methods.coding.selecting import Selection
@@ -47,7 +48,7 @@ class Lexicon:
         every = tuple(read(content))
         rules = tuple(rule for rule in every if rule.level)
         adding = tuple(rule for rule in every if not rule.level)
-        return cls(rules, adding, Selection.of(rules), Harmless.from_pack(content))
+        return cls(rules, adding, prepared.selection(rules), Harmless.from_pack(content))
 
     def find(self, column: pa.Array) -> dict[int, Found]:
         """What the lexicon found, by row; rows where it found nothing are left out.

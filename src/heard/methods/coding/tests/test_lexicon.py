@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
+
+import numpy as np
 import pyarrow as pa
 import pytest
 import yaml
 
-from heard.methods.coding import SHIPPED
+from heard.methods.coding import SHIPPED, prepared
 from heard.methods.coding.durations import minutes
+from heard.methods.coding.harmless import Harmless
+from heard.methods.coding.selecting import Selection
 from heard.methods.coding.seriousness import Lexicon
 
 PACK = yaml.safe_load((SHIPPED.parents[1] / "packs" / "seriousness.yaml").read_text(encoding="utf-8"))["content"]
@@ -111,3 +117,19 @@ def test_a_time_is_read_as_people_write_it(text: str, length: int) -> None:
 def test_many_texts_without_a_word_that_any_rule_needs_have_nothing_to_find() -> None:
     assert LEXICON.find(pa.array(["xyz"] * 60)) == {}
     assert LEXICON.harmless.left(pa.array(["xyz"] * 60)) == {}
+
+
+def test_what_is_kept_for_selecting_is_what_the_pack_gives() -> None:
+    made = np.load(io.BytesIO(prepared.packed([LEXICON.rules, Harmless.sorts(PACK)])))
+    kept = np.load(prepared.FILE)
+    for name in sorted({*made, *kept}):
+        np.testing.assert_array_equal(made[name], kept[name], "Run scripts/prepare_lexicon.py.")
+    assert LEXICON.selection.patterns == Selection.of(LEXICON.rules).patterns
+
+
+def test_other_rules_than_the_kept_are_selected_anew() -> None:
+    rules = [dataclasses.replace(LEXICON.rules[0], beside=r"\bporters\b"), *LEXICON.rules[1:]]
+    fresh = Selection.of(rules)
+    found = prepared.selection(rules)
+    assert len(found.steps) == len(fresh.steps)
+    assert len(found.steps) != len(LEXICON.selection.steps)
