@@ -1,10 +1,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from heard.store.initial import InitialMigration
 
-class Migration(migrations.Migration):
-    initial = True
 
+class Migration(InitialMigration):
     dependencies = []
 
     operations = [

@@ -4,10 +4,10 @@ import heard.store.references
 from django.conf import settings
 from django.db import migrations, models
 
+from heard.store.initial import InitialMigration
 
-class Migration(migrations.Migration):
-    initial = True
 
+class Migration(InitialMigration):
     dependencies = [
         ("organisations", "0002_limits"),
     ]
