@@ -116,6 +116,10 @@ def spc(  # noqa: PLR0917 -- Typer's options are its parameters
         Path, typer.Argument(help="CSV, JSON or Parquet with date and y (series_id, rebase).", metavar="IN")
     ],
     target: Annotated[Path, typer.Option("-o", "--out", help="Where to write the charts.", metavar="OUT")],
+    series: Annotated[
+        Path | None, typer.Option(help="A file that says how each series is charted: direction, target, …")
+    ] = None,
+    summary: Annotated[Path | None, typer.Option(help="Where to write each series' icons.")] = None,
     improvement: Annotated[str, typer.Option(help="Which way is better: increase, decrease or neutral.")] = "increase",
     goal: Annotated[float | None, typer.Option("--target", help="The target to be met.")] = None,
     screen: Annotated[bool, typer.Option(help="Leave extreme moving ranges out of the limits.")] = True,
@@ -123,14 +127,17 @@ def spc(  # noqa: PLR0917 -- Typer's options are its parameters
     points: Annotated[int, typer.Option(help="How long a run or a trend is: 6 or 7.")] = 7,
     beyond_counts: Annotated[bool, typer.Option(help="Points beyond the limits count in 'two in three' too.")] = False,
     least: Annotated[int, typer.Option(help="Limits only from so many points in a group.")] = 1,
+    touching: Annotated[bool, typer.Option(help="A target that is just at a limit is outside it.")] = False,
     as_json: Json = False,
 ) -> None:
     """Make XmR charts of a file's series by the rules of Making Data Count."""
     from heard.cli.spc import spc
 
-    series = spc(
+    charted = spc(
         source,
         target,
+        series=series,
+        summary=summary,
         improvement=improvement,
         goal=goal,
         screen=screen,
@@ -138,8 +145,9 @@ def spc(  # noqa: PLR0917 -- Typer's options are its parameters
         points=points,
         beyond_counts=beyond_counts,
         least=least,
+        touching=touching,
     )
-    print(json.dumps({"series": series}) if as_json else f"{series:,} series are charted: {target}")
+    print(json.dumps({"series": charted}) if as_json else f"{charted:,} series are charted: {target}")
 
 
 @app.command()

@@ -45,6 +45,7 @@ class Options:
     `beyond_counts`: points beyond the limits count in '2 in 3' too, as in NHS England's tools since about 2024.
     `points`: how long a run or a trend has to be: 7, or 6 as Excel offers.
     `least`: limits and icons only from so many points in a group: NHS England asks for 13.
+    `touching`: a target that is just at a limit is outside it, as in the Power BI template.
     `fix_after`: take the limits from the first so many points of each group, at least 12; None from all.
     """
 
@@ -54,6 +55,7 @@ class Options:
     points: int = 7
     least: int = 1
     fix_after: int | None = None
+    touching: bool = False
 
     def __post_init__(self) -> None:
         """Raise ValueError where a choice is none."""

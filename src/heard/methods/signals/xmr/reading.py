@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from heard.methods.signals.xmr.charting import Chart
 from heard.methods.signals.xmr.options import SIGNS, TYPES, Better
@@ -26,8 +27,19 @@ MEANINGS: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+# The icon of each type that is shown, where the label says up (0) or down (1).
+_ICONS: Final = tuple(
+    tuple(
+        TYPES[kind].removeprefix("special_cause_") + (("_high", "_low")[down] if kind in (1, 2) else "")
+        for down in (0, 1)
+    )
+    for kind in range(len(TYPES))
+)
+_DOWN: Final = np.array(SIGNS) < 0
+_PASSES: Final = {-1: "consistent_fail", 0: "inconsistent", 1: "consistent_pass"}
+
+
+class Reading(NamedTuple):
     """The last point of one series.
 
     `variation`: its point type, as the R package says it. `icon`: a key of MEANINGS, concern before improvement,
@@ -48,47 +60,39 @@ def summary(chart: Chart, targets: Mapping[object, float | None] | float | None 
 
     A target that is not a number gives 'inconsistent', as the R package has it.
     """
-    found = []
-    for row in _last_rows(chart):
-        series = chart.series[row].item()
-        target = targets.get(series) if isinstance(targets, Mapping) else targets
-        found.append(
-            Reading(
-                series,
-                TYPES[chart.type[row]],
-                _icon(chart, row),
-                _assurance(chart, row, target),
-                bool(chart.short[row]),
-            )
-        )
+    rows = _last_rows(chart)
+    names = chart.series[rows].tolist()
+    wanted = [targets.get(name) for name in names] if isinstance(targets, Mapping) else [targets] * len(names)
+    types = [TYPES[kind] for kind in chart.type[rows].tolist()]
+    cells = zip(
+        names, types, _icons(chart, rows), _assurance(chart, rows, wanted), chart.short[rows].tolist(), strict=True
+    )
+    # As Reading(*cells) does, in a quarter of the time: there are thousands.
+    return list(map(partial(tuple.__new__, Reading), cells))
+
+
+def _last_rows(chart: Chart) -> NDArray[np.intp]:
+    if not len(chart.series):
+        return np.zeros(0, np.intp)
+    return np.append(np.flatnonzero(chart.series[1:] != chart.series[:-1]), len(chart.series) - 1)
+
+
+def _icons(chart: Chart, rows: NDArray[np.intp]) -> list[str]:
+    labels, kinds, shown = chart.label[rows], chart.type[rows], chart.worst[rows]
+    # A concern that stands behind an improvement in the order of labels goes the other way than the label.
+    down = (_DOWN[labels] != (shown != kinds)).tolist()
+    found = [_ICONS[kind][way] for kind, way in zip(shown.tolist(), down, strict=True)]
+    if chart.options.least > 1:
+        without = np.isnan(chart.mean[rows]).tolist()
+        found = ["too_few" if none else icon for icon, none in zip(found, without, strict=True)]
     return found
 
 
-def _last_rows(chart: Chart) -> list[int]:
-    if not len(chart.series):
-        return []
-    return [*np.flatnonzero(chart.series[1:] != chart.series[:-1]).tolist(), len(chart.series) - 1]
-
-
-def _icon(chart: Chart, row: int) -> str:
-    if chart.options.least > 1 and np.isnan(chart.mean[row]):
-        return "too_few"
-    shown = TYPES[chart.worst[row]].removeprefix("special_cause_")
-    if shown in ("common_cause", "neutral_high", "neutral_low"):
-        return shown
-    # A concern that stands behind an improvement in the order of labels goes the other way than the label.
-    labelled = chart.worst[row] == chart.type[row]
-    high = SIGNS[chart.label[row]] > 0 if labelled else chart.options.better is Better.LOWER
-    return f"{shown}_{'high' if high else 'low'}"
-
-
-def _assurance(chart: Chart, row: int, target: float | None) -> str:
-    if target is None or chart.options.better is Better.NEITHER:
-        return ""
-    lower, upper = chart.lower[row], chart.upper[row]
-    higher = chart.options.better is Better.HIGHER
-    if target > upper:
-        return "consistent_fail" if higher else "consistent_pass"
-    if target < lower:
-        return "consistent_pass" if higher else "consistent_fail"
-    return "inconsistent"
+def _assurance(chart: Chart, rows: NDArray[np.intp], targets: Sequence[float | None]) -> list[str]:
+    if chart.options.better is Better.NEITHER or all(target is None for target in targets):
+        return [""] * len(rows)
+    aim = np.array([np.nan if target is None else target for target in targets], np.float64)
+    lower, upper = chart.lower[rows], chart.upper[rows]
+    above, below = (aim >= upper, aim <= lower) if chart.options.touching else (aim > upper, aim < lower)
+    passes = np.where(above, -1, np.where(below, 1, 0)) * (1 if chart.options.better is Better.HIGHER else -1)
+    return ["" if target is None else _PASSES[way] for target, way in zip(targets, passes.tolist(), strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,12 +108,11 @@ def _trend(step: Signs, place: NDArray[np.intp], points: int) -> Signs:
     return np.where(flagged & (following != 0), following, found).astype(np.int8)
 
 
-def label(rules: Broken) -> NDArray[np.int8]:
+def label(signs: Sequence[Signs]) -> NDArray[np.int8]:
     """The number of each point's label: the first rule that it breaks."""
-    found = np.zeros(len(rules.relative), np.int8)
+    found = np.zeros(len(signs[0]), np.int8)
     for rule in reversed(range(4)):
-        signs = rules.signs[rule]
-        found = np.where(signs > 0, 1 + 2 * rule, np.where(signs < 0, 2 + 2 * rule, found)).astype(np.int8)
+        found = np.where(signs[rule] > 0, 1 + 2 * rule, np.where(signs[rule] < 0, 2 + 2 * rule, found)).astype(np.int8)
     return found
 
 
@@ -129,3 +129,13 @@ def types(labels: NDArray[np.int8], better: Better) -> NDArray[np.int8]:
     }[better]
     by_label = [TYPES.index(names.get(sign, "common_cause")) for sign in SIGNS]
     return np.array(by_label, np.int8)[labels]
+
+
+def worst(signs: Sequence[Signs], labels: NDArray[np.int8], better: Better) -> NDArray[np.int8]:
+    """The type of the label, or concern where any rule that the point breaks says so."""
+    found = types(labels, better)
+    if better is Better.NEITHER:
+        return found
+    bad = -1 if better is Better.HIGHER else 1
+    concern = np.any([sign == bad for sign in signs], axis=0)
+    return np.where(concern, np.int8(TYPES.index("special_cause_concern")), found).astype(np.int8)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heard.methods.signals.xmr import MEANINGS, Better, Chart, Options, chart, summary
+from heard.methods.signals.xmr import MEANINGS, Better, Chart, Options, chart, charting, summary
+from heard.methods.signals.xmr.limits import mean
 
 NUMBERS = st.one_of(st.floats(), st.integers(-3, 3).map(float), st.just(float("nan")))
 OPTIONS = st.builds(
@@ -18,6 +21,7 @@ OPTIONS = st.builds(
     points=st.sampled_from([6, 7]),
     least=st.sampled_from([1, 13]),
     fix_after=st.sampled_from([None, 12, 20]),
+    touching=st.booleans(),
 )
 
 
@@ -43,6 +47,29 @@ def test_many_series_at_once_are_the_same_as_each_alone(many: list[list[float]],
     alone = [one(y, options) for y in many]
     assert together.labels == [label for found in alone for label in found.labels]
     assert together.shown == [shown for found in alone for shown in found.shown]
+
+
+@settings(max_examples=300, deadline=None)  # the first compiles
+@given(
+    st.lists(st.tuples(st.integers(0, 2), NUMBERS | st.integers(0, 99).map(lambda n: n / 30), st.booleans())), OPTIONS
+)
+def test_the_compiled_pass_finds_what_numpy_finds(points: list[tuple[int, float, bool]], options: Options) -> None:
+    pytest.importorskip("numba")
+    series, y, marks = ([point[column] for point in points] for column in range(3))
+    found = []
+    with pytest.MonkeyPatch.context() as patch:
+        for least in (0, 10**9):
+            patch.setattr(charting, "COMPILED_FROM", least)
+            found.append(chart(series, np.arange(len(points)), y, marks, options))
+    compiled, plain = found
+    for name in ("mean", "lower", "upper", "outside", "relative", "close", "label", "type", "worst", "short"):
+        np.testing.assert_array_equal(getattr(compiled, name), getattr(plain, name), name)
+    assert summary(compiled, 0.5) == summary(plain, 0.5)
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=60))
+def test_a_mean_is_the_double_next_to_the_exact_one(numbers: list[float]) -> None:
+    assert mean(np.array(numbers)) == float(sum(map(Fraction, numbers)) / len(numbers))
 
 
 def test_the_order_of_rows_does_not_matter() -> None:
@@ -134,6 +161,12 @@ def test_a_constant_series_has_no_limits_and_no_special_cause() -> None:
 )
 def test_what_a_target_means(target: float | None, better: Better, says: str) -> None:
     assert summary(one([1.0, 2] * 8, Options(better=better)), target)[0].assurance == says
+
+
+def test_a_target_at_a_limit_is_outside_it_where_somebody_chose_that() -> None:
+    at_limit = float(one([1.0, 2] * 8).upper[0])
+    assert summary(one([1.0, 2] * 8), at_limit)[0].assurance == "inconsistent"
+    assert summary(one([1.0, 2] * 8, Options(touching=True)), at_limit)[0].assurance == "consistent_fail"
 
 
 def test_a_date_twice_is_refused() -> None:
