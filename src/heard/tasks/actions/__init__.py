@@ -15,7 +15,7 @@ from heard.tasks.actions.owning import (
 )
 from heard.tasks.actions.pausing import pause_task, resume_task
 from heard.tasks.actions.reopening import reopen_task
-from heard.tasks.actions.restating import restate_task
+from heard.tasks.actions.restating import move_closed, restate_task
 
 __all__ = [
     "NewTask",
@@ -28,6 +28,7 @@ __all__ = [
     "hand_on_leavers_tasks",
     "hand_on_task",
     "hand_on_tasks",
+    "move_closed",
     "open_planned",
     "open_task",
     "open_tasks",

@@ -1,4 +1,4 @@
-"""What a live task asks for has become more: an earlier day, a higher level, or another way. It never becomes less."""
+"""What a task asks for has become more: an earlier day, a higher level, or another way. It never becomes less."""
 
 from __future__ import annotations
 
@@ -49,6 +49,22 @@ def restate_task(*, actor: Actor, asked: NewTask, level: int = 0) -> TaskSummary
     facts = {"due": now.due_on.isoformat(), "role": str(now.role), "ladder": now.ladder.name, "level": now.level}
     changing.record(actor, "moved" if moved else "brought-forward", now, **facts)
     changing.tell(actor, "opened" if moved else "brought_forward", now, changing.answerable(now))
+    return now
+
+
+@transaction.atomic
+def move_closed(*, actor: Actor, reference: str, asked: NewTask) -> TaskSummary | None:
+    """A closed task goes the way of what is asked for; None where there is none such, or it went that way already.
+
+    From then on only the people of that way see that it was done. Who did it stays in the ledger.
+    """
+    task = Task.objects.select_for_update().filter(reference=reference).exclude(state__in=LIVE).first()
+    if task is None or not _move(task, asked):
+        return None
+    task.save()
+    _leave(task)
+    now = changing.summary(task)
+    changing.record(actor, "moved", now, role=str(now.role), ladder=now.ladder.name)
     return now
 
 

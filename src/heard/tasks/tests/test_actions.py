@@ -398,3 +398,19 @@ def test_a_task_that_goes_another_way_leaves_whoever_may_not_have_it_there(trust
     assert (now.due_on, now.raise_on) == (task.due_on, date(2026, 11, 25))
     assert [(one.kind, one.to) for one in told] == [("opened", (lead.account_id,))]
     assert kinds(task) == ["opened", "moved"]
+
+
+def test_a_closed_task_that_goes_another_way_is_on_no_list_of_who_did_it(trust, ward, manager):
+    task = owned_task(trust, manager, ward, subject="signals.signal:1")
+    asked = actions.NewTask(
+        trust.id, "signals.signal", "signals.signal:1", "Looked", Role.SAFEGUARDING_LEAD, "concern", ladder="outside"
+    )
+    assert actions.move_closed(actor=SYSTEM, reference=task.reference, asked=asked) is None
+    actions.finish_task(actor=manager, reference=task.reference, outcome="signals.signal:1")
+    wanted = queries.TaskFilter(show="done")
+    assert [row.task.reference for row in queries.tasks(manager, trust.id, wanted).rows] == [task.reference]
+    now = actions.move_closed(actor=SYSTEM, reference=task.reference, asked=asked)
+    assert (now.title, now.owner_id, now.confined, now.state) == ("Looked", None, True, "done")
+    assert actions.move_closed(actor=SYSTEM, reference=task.reference, asked=asked) is None
+    assert queries.tasks(manager, trust.id, wanted).rows == ()
+    assert kinds(task) == ["opened", "finished", "moved"]

@@ -58,12 +58,14 @@ def _move(voice: Voice) -> None:
     """What has to be done about a voice goes by its way, no later than it was to be done."""
     service = organisations.units([voice.unit_id])[voice.unit_id].name
     for task in open_tasks.tasks_about(subject_of(voice.reference)):
+        title = task.title.removesuffix(f" about {service}")
+        asked = task_about(voice, None, task.kind, title, clock=task.clock, service=service)
         if not task.live:
-            continue
-        if task.kind in _OWN:
-            title, clock = task.title.removesuffix(f" about {service}"), task.clock
-            asked = reading(voice, None, urgent=False, service=service) if task.kind == READING else None
-            asked = asked or task_about(voice, None, task.kind, title, clock=clock, service=service)
+            # Nor does the list of what was done say that the voice is there.
+            tasks.move_closed(actor=SYSTEM, reference=task.reference, asked=asked)
+        elif task.kind in _OWN:
+            if task.kind == READING:
+                asked = reading(voice, None, urgent=False, service=service)
             tasks.restate_task(actor=SYSTEM, asked=asked)
         elif task.kind in {MODERATION, MISREAD, HELD}:
             finish(SYSTEM, voice.reference, task.kind)
