@@ -38,7 +38,7 @@ def test_comments_are_checked_from_the_queue_and_the_page_shows_what_200_correct
     page.get_by_role("button", name="Bring comments in").click()
     # When: by keyboard, the first is agreed with, the second left to others, the third corrected
     journey.arrives("Check how comments were understood")
-    expect(page.locator("blockquote")).to_have_text("I told them I was suicidal and was turned away")
+    expect(page.locator("blockquote")).to_have_text("He fell and lay on the floor all night")
     page.wait_for_load_state("load")
     page.keyboard.press("a")
     expect(page.get_by_text("1 checked by you today")).to_be_visible()

@@ -41,8 +41,8 @@ def test_what_rules_and_model_read_differently_comes_first_then_what_is_unsure(g
     assert len(rows) == 12
     assert [row.why for row in rows] == sorted(row.why for row in rows)
     first = item(ground)
-    assert first.words == "I told them I was suicidal and was turned away"
-    assert (first.rules_level, first.model_level) == (3, 1)
+    assert first.words == "He fell and lay on the floor all night"
+    assert (first.rules_level, first.model_level) == (2, 3)
     assert {Queued.Why.APART, Queued.Why.UNSURE} <= {row.why for row in rows}
 
 
@@ -144,7 +144,7 @@ def test_the_page_works_step_by_step_and_says_what_is_wrong(ground: Ground) -> N
     client, address = ground.client("Analyst"), ground.at("coding/review/")
     first = item(ground)
     page = client.get(address).content.decode()
-    assert "The rules read ‘serious’, the model ‘inconvenience’" in page
+    assert "The rules read ‘distress or risk’, the model ‘serious’" in page
     wrong = client.post(address, {"item": first.id, "step": "correct", "sentiment": "5"})
     assert "Choose how serious it is" in wrong.content.decode()
     assert ExploreAnswer.objects.get(answer_id=first.answer_id).seriousness == 3

@@ -9,7 +9,9 @@ from typing import Final
 
 from heard.methods.coding import SHIPPED
 
-_ROW: Final = re.compile(r"^\| (level [^|]+?) \| (\d+) of (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.MULTILINE)
+_ROW: Final = re.compile(
+    r"^\| fast \| (level [^|]+?) \| (\d+) of (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", re.MULTILINE
+)
 # Stands wherever one of these figures does.
 READERS: Final = "measured by language models, not clinicians"
 
@@ -28,7 +30,7 @@ class Shipped:
 
 @lru_cache(maxsize=1)
 def shipped_seriousness() -> tuple[Shipped, ...]:
-    """The rows of the card's table of seriousness; none where the card has no such table."""
+    """The rows of the card's table of seriousness for the coder of the pages; none where the card has no such table."""
     text = (SHIPPED.parent / "MODEL_CARD.md").read_text(encoding="utf-8")
     return tuple(
         Shipped(what, int(flagged), int(whole), float(recall), float(low), float(share))

@@ -93,5 +93,5 @@ class Harmless:
         if not left_out:
             return None
         left = "".join(kept).strip()
-        # One word alone was never read by those who labelled: 'No.' alleges nothing.
-        return left if len(left.split()) > 1 else ""
+        # Less than three words were never read by those who labelled: 'but still' alleges nothing.
+        return left if len(left.split()) > 2 else ""

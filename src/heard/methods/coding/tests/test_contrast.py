@@ -6,7 +6,8 @@ the 212 harmless ones a concern; with the heads, the fast coder found 101 and 32
 and 40, and called 126 so. Then rules and harmless phrases were written with one half in view (its writer had read the
 other): of the other half the fast coder found 98 of 100 and 20 of 21 and called 13 of 101 harmless ones a concern, the
 accurate one found all and called 19 so. Then the rest was mended too, so that what is tested here holds what is known:
-it does not say how well unseen sentences are read.
+it does not say how well unseen sentences are read. The fast coder that came after all that called four of the harmless
+ones a concern, and two patterns were added for them.
 """
 
 from __future__ import annotations
