@@ -51,6 +51,9 @@ BENCHES = {
             "bench_coding_speed",
             ("methods/coding", "methods/language", "coding/artefacts", "cli/rows"),
         ),
+        Bench("spc", "heard.cli.bench.spc", "bench_spc", ("methods/signals",)),
+        Bench("streams", "heard.cli.bench.streams", "bench_streams", ("methods/signals",)),
+        Bench("cells", "heard.cli.bench.cells", "bench_cells", ("methods/signals",)),
         Bench("redaction", "heard.cli.bench.redaction", "bench_redaction", ("methods/redaction",)),
     )
 }
