@@ -151,6 +151,38 @@ def spc(  # noqa: PLR0917 -- Typer's options are its parameters
 
 
 @app.command()
+def watch(  # noqa: PLR0917 -- Typer's options are its parameters
+    source: Annotated[
+        Path, typer.Argument(help="CSV or Parquet: stream_id, period, x, n (channel, parent).", metavar="COUNTS")
+    ],
+    target: Annotated[Path, typer.Option("-o", "--out", help="Where to write the alerts (CSV).", metavar="ALERTS")],
+    arl: Annotated[float | None, typer.Option(help="Weeks between false alerts of one stream.")] = None,
+    false_alerts: Annotated[
+        float | None, typer.Option("--false-alerts-per-week", help="In the whole; 1 where nothing is given.")
+    ] = None,
+    baseline_weeks: Annotated[int, typer.Option(help="How many first weeks of a stream say what is usual.")] = 104,
+    state: Annotated[
+        Path | None, typer.Option(help="Where counts are kept, so that the next file adds to them.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="A row for every week, not for every alert.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Find the streams of weekly counts that have risen above what they used to be."""
+    from heard.cli.watch import watch_file
+
+    rows = watch_file(
+        source,
+        target,
+        arl=arl,
+        false_alerts=false_alerts,
+        baseline_weeks=baseline_weeks,
+        state=state,
+        every=every,
+    )
+    print(json.dumps({"rows": rows}) if as_json else f"{rows:,} rows are written: {target}")
+
+
+@app.command()
 def train(
     data: Annotated[Path, typer.Argument(help="Folder with fft_labelled.csv and serious_labelled.csv.")],
     out: Annotated[Path | None, typer.Option(help="Where to write; else the shipped artefacts are made anew.")] = None,
