@@ -41,6 +41,11 @@ class Baseline:
         """The posterior mean of each rate."""
         return np.where(self.counts, self.first / self.second, self.first / (self.first + self.second))
 
+    def of(self, streams: ArrayLike) -> Baseline:
+        """The baseline of some of the streams, by their numbers (or a mask), in that order."""
+        columns = (getattr(self, name)[streams] for name in self.__slots__)
+        return Baseline(*columns)
+
 
 def taken(rate: ArrayLike, size: ArrayLike = np.nan, dispersion: ArrayLike = 0.0) -> Baseline:
     """The baseline of rates that are known; `size` NaN: a count without denominator.

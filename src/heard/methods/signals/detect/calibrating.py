@@ -81,7 +81,7 @@ def calibrated(arl: float, channels: Sequence[Baseline], paths: int, seed: int, 
     rng = np.random.default_rng(seed)
     made = np.empty(len(kinds))
     for number, stream in enumerate(kinds):
-        one = [_only(baseline, stream) for baseline in channels]
+        one = [baseline.of([stream]) for baseline in channels]
         made[number] = threshold_for(arl, _simulated(one, paths, rng, options), paths, options)
     found: Floats = made[members]
     return found
@@ -113,11 +113,6 @@ def _alike(channels: Sequence[Baseline]) -> tuple[NDArray[np.intp], NDArray[np.i
         step *= 1.5
 
 
-def _only(baseline: Baseline, stream: int) -> Baseline:
-    columns = (getattr(baseline, name)[stream : stream + 1] for name in Baseline.__slots__)
-    return Baseline(*columns)
-
-
 def _simulated(channels: Sequence[Baseline], paths: int, rng: np.random.Generator, options: Options) -> Weekly:
     """Weeks of one stream, whose log ratios are looked up by its counts."""
     sources = []
@@ -127,7 +122,7 @@ def _simulated(channels: Sequence[Baseline], paths: int, rng: np.random.Generato
         rates = rng.gamma(first, 1 / second, paths) if counts else rng.beta(first, second, paths)
         most = int(20 + 12 * max(one.rate[0], rates.max())) if counts else size
         x = np.arange(most + 1.0)
-        table = Ratios(_repeated(one, most + 1), options)(x, np.full(most + 1, np.nan if counts else size))
+        table = Ratios(one.of([0] * (most + 1)), options)(x, np.full(most + 1, np.nan if counts else size))
         sources.append((rates, size, counts, one.dispersion[0], table))
 
     def weekly(running: NDArray[np.intp]) -> Floats:
@@ -143,8 +138,3 @@ def _simulated(channels: Sequence[Baseline], paths: int, rng: np.random.Generato
         return total
 
     return weekly
-
-
-def _repeated(baseline: Baseline, times: int) -> Baseline:
-    columns = (np.repeat(getattr(baseline, name), times) for name in Baseline.__slots__)
-    return Baseline(*columns)
