@@ -111,8 +111,11 @@ class Artefact:
     def hcat_given(self, scores: Array, level: Array) -> Array:
         """HCAT category int8 by the likeliest theme that has one; -1 where no problem is alleged."""
         mapped = np.flatnonzero(self.theme_hcat >= 0)
-        likeliest = mapped[(scores[:, mapped] - self.thresholds[mapped]).argmax(axis=1)]
-        return np.where(level > 0, self.theme_hcat[likeliest], -1).astype(np.int8)
+        given = np.full(len(level), -1, dtype=np.int8)
+        alleging = np.flatnonzero(level > 0)
+        likeliest = mapped[(scores[np.ix_(alleging, mapped)] - self.thresholds[mapped]).argmax(axis=1)]
+        given[alleging] = self.theme_hcat[likeliest]
+        return given
 
     def probabilities(self, scores: Array, worst: Array, lexicon: Array) -> Array:
         """Calibrated probabilities float32 [N, themes + 5 + 3]: themes, sentiments, seriousness of a level or above.
