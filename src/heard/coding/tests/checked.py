@@ -15,7 +15,13 @@ from heard.organisations.policy import Actor
 LEFT_OUT = 0
 _PRAISED = ("nurse", "doctor", "porter", "driver", "midwife", "receptionist", "cook", "dentist", "team", "ward")
 _HOW = ("very good", "excellent", "brilliant", "great", "lovely", "wonderful", "first class", "fantastic")
-_ALSO = ("", " but the food was cold", " and the parking was dear", " though we waited for hours", " and listened")
+_ALSO = (
+    ", thank you, and the food was lovely too",
+    "",
+    ", thank you, and I was seen on time",
+    ", thank you, though the parking was dear",
+    " but the food was cold",
+)
 
 
 def make_checked(organisation_id: int, unit_id: int, actor: Actor, count: int, *, first: int = 0) -> list[int]:
