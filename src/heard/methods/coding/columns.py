@@ -20,3 +20,10 @@ def buffers(column: pa.Array) -> tuple[Array, Array]:
         return np.zeros(0, dtype=np.uint8), np.zeros(1, dtype=np.int64)
     places = np.frombuffer(offsets, dtype=width)[column.offset : column.offset + len(column) + 1].astype(np.int64)
     return np.frombuffer(data or b"", dtype=np.uint8), places
+
+
+def readable(data: Array) -> Array:
+    """The same bytes, not to be written: so that one compiled form serves Arrow's buffers and arrays of our own."""
+    data = np.ascontiguousarray(data).view()
+    data.flags.writeable = False
+    return data

@@ -20,7 +20,7 @@ UNITS: Final = frozenset((
     *(f"{digit}h " for digit in range(10)),
 ))  # fmt: skip
 _NUMBER: Final = "|".join(sorted((word.replace(" ", "[ -]") for word in _WORDS), key=len, reverse=True))
-_DURATION: Final = re.compile(
+DURATION: Final = re.compile(
     r"(?:(?P<soon>\b(?:within|under|less than|inside|only|just|in|every|about every)"
     r" (?:just |only |about |around |the |that |those )?)|\b)"
     r"(?:(?P<bare>all (?:night|day)|overnight|(?:through|whole|half) (?:the )?night|hours|days|weeks|months)\b"
@@ -46,7 +46,7 @@ def minutes(text: str) -> int:
     >>> [minutes(text) for text in ("they came within an hour", "my 9 month old", "two years ago", "45 mins")]
     [0, 0, 0, 45]
     """
-    return max((_length(found) for found in _DURATION.finditer(text)), default=0)
+    return max((_length(found) for found in DURATION.finditer(text)), default=0)
 
 
 def _length(found: re.Match[str]) -> int:

@@ -4,20 +4,26 @@ The learned heads see words, and a word may be denied, a figure of speech, or ab
 a concern, what the pack's `harmless` patterns know is left out, and they read what is left. Praise is not among them,
 and where a rule of the lexicon finds something, nothing is left out.
 """
+# ruff: noqa: PLR0917 - numba takes arrays one by one
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 
-from heard.methods.coding import prepared
+from heard.methods.coding import kernel, prepared
+from heard.methods.coding.columns import buffers, readable
+from heard.methods.coding.features import Array
 from heard.methods.coding.literals import alternatives
+from heard.methods.coding.matching import DEPTH, NOWHERE, PARTS, TOO_DEEP, copy_small, find
 from heard.methods.coding.rules import quick, small, written
-from heard.methods.coding.selecting import Selection
+from heard.methods.coding.selecting import FEW, Selection, grouped
 
 # Smaller than clauses: what is left out by mistake shall be little.
 _PIECES: Final = re.compile(
@@ -43,32 +49,43 @@ class Sort:
 class Harmless:
     """Patterns of pieces that allege nothing grave."""
 
+    sorts: tuple[Sort, ...]
     selection: Selection
+    tape: Array
 
     @classmethod
     def from_pack(cls, content: Mapping[str, Any]) -> Harmless:
         """Those of a pack's content. Raises KeyError for a term that it does not have."""
-        return cls(prepared.selection(cls.sorts(content)))
-
-    @staticmethod
-    def sorts(content: Mapping[str, Any]) -> list[Sort]:
-        """The patterns of a pack's content, each by itself. Raises KeyError for a term that it does not have."""
-        return [Sort(alternatives(written(one["pattern"], content["terms"]))) for one in content["harmless"]]
+        return cls.of(written(one["pattern"], content["terms"]) for one in content["harmless"])
 
     @classmethod
     def of(cls, patterns: Iterable[str]) -> Harmless:
         """Those of patterns. Raises ValueError where one needs no word."""
-        return cls(Selection.of([Sort(alternatives(pattern)) for pattern in patterns]))
+        sorts = tuple(Sort(alternatives(pattern)) for pattern in patterns)
+        selection = prepared.selection(sorts)
+        return cls(sorts, selection, prepared.tape(programs_of(selection)))
 
     def left(self, column: pa.Array) -> dict[int, str]:
         """By row, what is left of the texts that have harmless pieces."""
-        pairs = list(self.selection.pairs(column))
+        pairs = list(self._pairs(column))
         texts = column.take(pa.array([row for row, _ in pairs], pa.int64())).to_pylist()
         found = {
             row: self._without(text, [self.selection.patterns[place][0] for place in places])
             for (row, places), text in zip(pairs, texts, strict=True)
         }
         return {row: left for row, left in found.items() if left is not None}
+
+    def _pairs(self, column: pa.Array) -> Iterable[tuple[int, list[int]]]:
+        """Rows that may have harmless pieces, each with the places of the patterns: almost all that are given do."""
+        if len(column) > FEW:
+            with suppress(ImportError):
+                data, offsets = buffers(column)
+                pairs, cuts = self.selection.looked(data, offsets), len(self.selection.patterns)
+                longest, matching = int(np.diff(offsets).max()), np.zeros(len(pairs), dtype=bool)
+                look = kernel.compile_once(_matching, (*PARTS, _matches_piece))
+                look(self.tape, cuts, pairs, readable(data), offsets, longest, matching)
+                return grouped(pairs[matching])
+        return self.selection.pairs(column)
 
     def without(self, text: str) -> str:
         """A text without its harmless pieces; the same text where it has none.
@@ -95,3 +112,32 @@ class Harmless:
         left = "".join(kept).strip()
         # Less than three words were never read by those who labelled: 'but still' alleges nothing.
         return left if len(left.split()) > 2 else ""
+
+
+def programs_of(selection: Selection) -> list[str]:
+    """Patterns whose programs are needed: those of a selection, then that which cuts pieces."""
+    return [*(pattern for pattern, _ in selection.patterns), _PIECES.pattern]
+
+
+def _matching(tape: Any, cuts: int, pairs: Any, data: Any, offsets: Any, longest: int, matching: Any) -> None:
+    """Of pairs of a text and a program, whether the program matches in a piece of the text, or is too deep to say."""
+    text, stack = np.zeros((longest + 1, 2), np.int32), np.zeros((DEPTH, 2), np.int32)
+    row, length = -1, 0
+    for place in range(len(pairs)):
+        if pairs[place, 0] != row:
+            row = pairs[place, 0]
+            length = copy_small(data, offsets[row], offsets[row + 1], text)
+        matching[place] = _matches_piece(tape, pairs[place, 1], cuts, text, length, stack)
+
+
+def _matches_piece(tape: Any, which: int, cuts: int, text: Any, length: int, stack: Any) -> bool:
+    start, at, advance = 0, 0, False
+    while True:
+        begin, end = find(tape, cuts, text, 0, at, length, advance, stack)
+        stop = length if begin < 0 else begin
+        # A character has at most four bytes; whoever leaves pieces out counts characters.
+        if stop - start <= 4 * _LONGEST and find(tape, which, text, start, start, stop, False, stack)[0] != NOWHERE:
+            return True
+        if begin < 0:
+            return begin == TOO_DEEP
+        start, at, advance = end, end, begin == end

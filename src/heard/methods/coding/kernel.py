@@ -6,6 +6,7 @@ a read-only installation without one would fail at import (numba keys the cache 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -60,11 +61,19 @@ def fresh_memory() -> Array:
     return memory
 
 
+@cache
 def cache_folder() -> Path:
-    """A folder that numba can write to: the one set, else in the user's cache, else a temporary one."""
+    """A folder that numba can write to: in the one set, else in the user's cache, else a temporary one.
+
+    It is named by what the modules here say: numba itself asks only whether the file of a function has changed, and not
+    those of what it uses.
+    """
+    said = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    name = hashlib.sha256(said).hexdigest()[:16]
     if "NUMBA_CACHE_DIR" in os.environ:
-        return Path(os.environ["NUMBA_CACHE_DIR"])
-    folder = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "heard" / "numba"
+        folder = Path(os.environ["NUMBA_CACHE_DIR"])
+        return folder if folder.name == name else folder / name
+    folder = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "heard" / "numba" / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -79,18 +88,26 @@ def compiled() -> Kernel:
 
 
 @cache
-def compile_once(function: Kernel) -> Kernel:
-    """A function compiled by numba, kept for the next process; ImportError where numba cannot run."""
+def compile_once(function: Kernel, parts: tuple[Kernel, ...] = ()) -> Kernel:
+    """A function that numba compiled with what it calls, kept for the next process; ImportError where it cannot run."""
     try:
         os.environ["NUMBA_CACHE_DIR"] = str(cache_folder())
         import numba
 
+        for part in parts:
+            _compiled_when_called(part)
         return numba.njit(cache=True, nogil=True)(function)
     except Exception as error:
         raise ImportError(f"numba cannot run here: {error}") from error
 
 
-# numba keeps what it compiled by the stamp of this file: note here what changes in `features` (LEAST_KNOWN: 2).
+@cache
+def _compiled_when_called(part: Kernel) -> None:
+    from numba.extending import register_jitable
+
+    register_jitable(part)
+
+
 WIDTH, _LEAST_KNOWN = f.WIDTH, f.LEAST_KNOWN
 _CLASSES, _LOWERED, _TURNS = f.CLASSES, f.LOWERED, f.TURNS
 _BASE, _FINISH, _PAIR_FACTOR = f.BASE, f.FINISH, f.PAIR_FACTOR

@@ -16,6 +16,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from heard.methods.coding import programs
+from heard.methods.coding.features import Array
 from heard.methods.coding.selecting import Lists, Selected, Selection
 
 FILE: Final = Path(__file__).resolve().parents[2] / "coding" / "artefacts" / "lexicon.npz"
@@ -30,20 +32,31 @@ def selection(rules: Sequence[Selected]) -> Selection:
     return _unpacked({name.removeprefix(f"{mark}."): kept[name] for name in kept if name.startswith(mark)})
 
 
-def packed(every: Iterable[Sequence[Selected]]) -> bytes:
-    """The file that keeps selections of these rules: the same rules give the same bytes."""
+def tape(patterns: Sequence[str]) -> Array:
+    """The programs of patterns in their order: the kept ones, where there are any of the same."""
+    kept = _kept().get(f"{_told(patterns)}.tape")
+    return programs.tape(patterns) if kept is None else kept
+
+
+def packed(every: Iterable[Sequence[Selected]], said: Iterable[Sequence[str]]) -> bytes:
+    """The file that keeps selections of these rules and programs of these patterns: the same give the same bytes."""
     arrays: dict[str, Any] = {}
     for rules in every:
         mark = _digest(rules)
         arrays |= {f"{mark}.{name}": array for name, array in _arrays(Selection.of(rules)).items()}
+    for patterns in said:
+        arrays[f"{_told(patterns)}.tape"] = programs.tape(patterns)
     file = io.BytesIO()
     np.savez_compressed(file, **arrays)
     return file.getvalue()
 
 
 def _digest(rules: Sequence[Selected]) -> str:
-    told = json.dumps([[rule.patterns, rule.also] for rule in rules])
-    return hashlib.sha256(told.encode()).hexdigest()
+    return _told([[rule.patterns, rule.also] for rule in rules])
+
+
+def _told(made_of: Any) -> str:
+    return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
 
 
 @cache

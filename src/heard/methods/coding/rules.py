@@ -15,9 +15,9 @@ from heard.methods.coding.literals import alternatives, literals, sooner
 _STOPS: Final = r"(?:[!?;\n\r]|\.(?!\d))+"
 _TURNS: Final = ("but", "however", "although", "though", "unfortunately", "except", "yet")
 _ENDS: Final = re.compile(_STOPS)
-_CLAUSES: Final = re.compile(rf"{_STOPS}|\b(?=(?:{'|'.join(_TURNS)})\b)", re.ASCII)
+CLAUSES: Final = re.compile(rf"{_STOPS}|\b(?=(?:{'|'.join(_TURNS)})\b)", re.ASCII)
 # What denies that which follows it at once: 'never felt unsafe', 'not at all frightened', 'no bullying'.
-_DENIED: Final = re.compile(
+DENIED: Final = re.compile(
     r"(?:\b(?:not?|never|none|neither|nor|nothing|no ?one|nobody|without|zero|hardly|free (?:of|from))|n.?t)"
     r"(?: (?:once|ever|at all))?"
     r" (?:(?!(?:and|or|only|just|so|such|as|until|because|while|when|who|"
@@ -55,7 +55,7 @@ class Reading:
     def clauses(self) -> tuple[Clause, ...]:
         """The clauses that say something, without the spaces around them."""
         # To look for an edge of a word takes ten times as long.
-        cut = _CLAUSES if any(turn in self.small for turn in _TURNS) else _ENDS
+        cut = CLAUSES if any(turn in self.small for turn in _TURNS) else _ENDS
         ends = [*cut.finditer(self.small), None]
         clauses, start = [], 0
         for end in ends:
@@ -144,7 +144,7 @@ def is_denied(words: str, at: int) -> bool:
     >>> is_denied("i never felt unsafe", 13), is_denied("not only was i unsafe", 15)
     (True, False)
     """
-    return bool(_DENIED.search(words, max(at - _NEAR, 0), at))
+    return bool(DENIED.search(words, max(at - _NEAR, 0), at))
 
 
 def read(content: Mapping[str, Any]) -> Iterator[Rule]:

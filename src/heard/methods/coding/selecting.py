@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from heard.methods.coding import kernel
-from heard.methods.coding.columns import buffers
+from heard.methods.coding.columns import buffers, readable
 from heard.methods.coding.features import Array
 from heard.methods.coding.literals import LONGEST, conditions
 
@@ -119,16 +119,16 @@ class Selection:
         """Rows that may be found, each with the places of the patterns to look for."""
         if len(column) > FEW:
             with suppress(ImportError):
-                yield from _grouped(self._looked(*buffers(column)))
+                yield from grouped(self.looked(*buffers(column)))
                 return
         for row, text in enumerate(column.to_pylist()):
             places = self.walk(text or "")
             if places:
                 yield row, places
 
-    def _looked(self, data: Array, offsets: Array) -> Array:
-        data = np.ascontiguousarray(data).view()
-        data.flags.writeable = False
+    def looked(self, data: Array, offsets: Array) -> Array:
+        """Rows that may be found with the place of a pattern to look for, int64 [N, 2]; ImportError without numba."""
+        data = readable(data)
         look = kernel.compile_once(_look)
         room = _ROOM * len(offsets) + 100
         while True:
@@ -154,7 +154,7 @@ class Selection:
         return [place for place in places if not (near := self.beside[place]) or not seen.isdisjoint(near)]
 
 
-def _grouped(pairs: Array) -> Iterator[tuple[int, list[int]]]:
+def grouped(pairs: Array) -> Iterator[tuple[int, list[int]]]:
     """Pairs int64 [N, 2] by their first number, which is in order."""
     if not len(pairs):
         return

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
-from heard.methods.coding import prepared
+from heard.methods.coding import harmless, prepared
+from heard.methods.coding.columns import buffers
 from heard.methods.coding.harmless import Harmless
+from heard.methods.coding.judging import Judging, programs_of
+from heard.methods.coding.matching import UNDECIDED
 from heard.methods.coding.rules import Reading, Rule, quick, read, small
-from heard.methods.coding.selecting import Selection
+from heard.methods.coding.selecting import FEW, Selected, Selection
 
 
 class Found(NamedTuple):
@@ -40,6 +45,7 @@ class Lexicon:
     rules: tuple[Rule, ...]
     adding: tuple[Rule, ...]
     selection: Selection
+    judging: Judging
     harmless: Harmless
 
     @classmethod
@@ -48,18 +54,44 @@ class Lexicon:
         every = tuple(read(content))
         rules = tuple(rule for rule in every if rule.level)
         adding = tuple(rule for rule in every if not rule.level)
-        return cls(rules, adding, prepared.selection(rules), Harmless.from_pack(content))
+        selection = prepared.selection(rules)
+        judging = Judging.of(rules, adding, selection)
+        return cls(rules, adding, selection, judging, Harmless.from_pack(content))
+
+    def kept(self) -> tuple[list[Sequence[Selected]], list[list[str]]]:
+        """Of what `prepared` keeps selections and programs."""
+        return [self.rules, self.harmless.sorts], [
+            programs_of(self.rules, self.adding, self.selection), harmless.programs_of(self.harmless.selection),
+        ]  # fmt: skip
 
     def find(self, column: pa.Array) -> dict[int, Found]:
         """What the lexicon found, by row; rows where it found nothing are left out.
 
-        One pass over the bytes says which rules may find something in which text; Python's `re` looks at these alone.
+        One pass over the bytes says which rules may find something in which text; a second judges these, but leaves
+        those that name a time to Python.
         """
+        if len(column) > FEW:
+            with suppress(ImportError):
+                return self._found_fast(column)
         pairs = list(self.selection.pairs(column))
         rows = pa.array([row for row, _ in pairs], pa.int64())
         found = {}
         for (row, places), text in zip(pairs, column.take(rows).to_pylist(), strict=True):
             worst = self._found(small(text), places)
+            if worst is not None:
+                found[row] = worst
+        return found
+
+    def _found_fast(self, column: pa.Array) -> dict[int, Found]:
+        data, offsets = buffers(column)
+        pairs = self.selection.looked(data, offsets)
+        verdicts = self.judging.verdicts(pairs, data, offsets)
+        found = {row: Found(*rest) for row, *rest in verdicts.tolist() if rest[0] != UNDECIDED}
+        undecided = verdicts[verdicts[:, 1] == UNDECIDED, 0]
+        first, last = np.searchsorted(pairs[:, 0], undecided), np.searchsorted(pairs[:, 0], undecided, "right")
+        texts = column.take(pa.array(undecided)).to_pylist()
+        for row, start, stop, text in zip(undecided.tolist(), first.tolist(), last.tolist(), texts, strict=True):
+            worst = self._found(small(text), pairs[start:stop, 1].tolist())
             if worst is not None:
                 found[row] = worst
         return found

@@ -12,7 +12,6 @@ import yaml
 
 from heard.methods.coding import SHIPPED, prepared
 from heard.methods.coding.durations import minutes
-from heard.methods.coding.harmless import Harmless
 from heard.methods.coding.selecting import Selection
 from heard.methods.coding.seriousness import Lexicon
 
@@ -120,7 +119,7 @@ def test_many_texts_without_a_word_that_any_rule_needs_have_nothing_to_find() ->
 
 
 def test_what_is_kept_for_selecting_is_what_the_pack_gives() -> None:
-    made = np.load(io.BytesIO(prepared.packed([LEXICON.rules, Harmless.sorts(PACK)])))
+    made = np.load(io.BytesIO(prepared.packed(*LEXICON.kept())))
     kept = np.load(prepared.FILE)
     for name in sorted({*made, *kept}):
         np.testing.assert_array_equal(made[name], kept[name], "Run scripts/prepare_lexicon.py.")
