@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln
 
+from heard.methods.signals.detect import kernel
 from heard.methods.signals.detect.baselines import Baseline, Floats
 from heard.methods.signals.detect.options import RISING, Options
 
@@ -40,6 +42,14 @@ class Ratios:
     def __call__(self, x: ArrayLike, n: ArrayLike) -> Floats:
         """One week's log ratios [streams, multipliers] of x, n [streams]; 0 where nothing was counted."""
         found, voices = np.asarray(x, np.float64), np.asarray(n, np.float64)
+        if (weigh := kernel.compiled()) is not None:
+            made = np.empty(self.changed.shape)
+            weigh(kernel.frozen(found), kernel.frozen(voices), *self._columns, made)
+            return made
+        return self.plain(found, voices)
+
+    def plain(self, found: Floats, voices: Floats) -> Floats:
+        """The same in NumPy and SciPy, which the compiled pass is held against."""
         was = self.baseline
         seen = ~np.isnan(found) & (was.counts | (voices > 0))
         if seen.all():
@@ -57,6 +67,22 @@ class Ratios:
             if len(chosen):
                 made[chosen] = compute(x[chosen, None], n[chosen, None])
         return made
+
+    @cached_property
+    def _columns(self) -> tuple[NDArray[Any], ...]:
+        """What the compiled pass asks of streams; see `kernel.weigh`."""
+        shares, counts = self._wide_shares, self._wide_counts
+        row = np.full(len(self.changed), -1)
+        row[shares] = np.arange(len(shares))
+        size, wider = np.zeros(len(self.changed)), np.zeros(self.changed.shape)
+        size[counts] = 1 / self.baseline.dispersion[counts]
+        wide = size[counts, None]
+        wider[counts] = np.log((wide + self.changed[counts]) / (wide + self.baseline.rate[counts, None]))
+        first, second, fixed = self._shapes
+        others = gammaln(second)
+        both = np.stack([fixed, others[:, :1] - others[:, 1:]], axis=2)
+        columns = (self.baseline.counts, *self._plain, row, first, second, both, size, wider)
+        return tuple(kernel.frozen(column) for column in columns)
 
     @cached_property
     def _plain(self) -> tuple[Floats, Floats]:
