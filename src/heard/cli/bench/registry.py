@@ -54,6 +54,7 @@ BENCHES = {
         Bench("spc", "heard.cli.bench.spc", "bench_spc", ("methods/signals",)),
         Bench("streams", "heard.cli.bench.streams", "bench_streams", ("methods/signals",)),
         Bench("cells", "heard.cli.bench.cells", "bench_cells", ("methods/signals",)),
+        Bench("detect", "heard.cli.bench.detect", "bench_detect", ("methods/signals/detect",)),
         Bench("midstaffs", "heard.cli.bench.midstaffs", "bench_midstaffs", ("methods/signals/detect",)),
         Bench("redaction", "heard.cli.bench.redaction", "bench_redaction", ("methods/redaction",)),
     )
