@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -42,10 +42,8 @@ class Detector:
         alerts: Bools = evidence >= self._level
         if alerts.any():
             # Somebody has been told: what is counted from here on is evidence of its own.
-            kept = {name: getattr(self._state, name).copy() for name in ("ratios", "bets", "peak")}
-            for column in kept.values():
+            for column in (self._state.ratios, self._state.bets, self._state.peak):
                 column[alerts] = 0.0
-            self._state = replace(self._state, **kept)
         return alerts
 
 

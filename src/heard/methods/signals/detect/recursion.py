@@ -65,16 +65,18 @@ def advance(state: State, ratios: Floats, gains: Floats, seen: NDArray[np.bool_]
     up over channels that are independent of each other. R becomes (1 + R) exp(ratio): over the multipliers' mean M,
     M - weeks is a martingale at the null rate. A week without a count changes nothing.
     """
-    counted = seen[:, None]
     kept = state.peak > 0
-    peak = np.maximum(np.where(kept, state.peak, 0.0) + ratios, 0.0)
-    return State(
-        np.where(counted, np.minimum((1 + state.ratios) * np.exp(ratios), _HIGHEST), state.ratios),
-        np.where(counted, np.minimum((1 + state.bets) * np.exp(gains), _HIGHEST), state.bets),
-        np.where(counted, peak, state.peak),
-        np.where(counted & ~kept, np.int32(week), state.began),
+    made = State(
+        np.minimum((1 + state.ratios) * np.exp(ratios), _HIGHEST),
+        np.minimum((1 + state.bets) * np.exp(gains), _HIGHEST),
+        np.maximum(state.peak + ratios, 0.0),
+        np.where(kept, state.began, np.int32(week)),
         state.weeks + seen,
     )
+    if not seen.all():
+        for name in ("ratios", "bets", "peak", "began"):
+            getattr(made, name)[~seen] = getattr(state, name)[~seen]
+    return made
 
 
 def watch(
