@@ -92,16 +92,24 @@ def _table(source: Path) -> Any:
         raise CommandError(f"There is no file {source}. Check the name.")
     try:
         if kind == ".parquet":
-            table = pyarrow.parquet.read_table(source)
-            return pa.table({name: table[name].cast(pa.string()).fill_null("") for name in table.column_names})
+            return _as_text(pyarrow.parquet.read_table(source))
         with source.open("rb") as file:
             names = file.readline().decode("utf-8-sig").strip().replace('"', "").split(",")
         kinds = {name: pa.string() for name in names}
         options = pyarrow.csv.ConvertOptions(column_types=kinds, strings_can_be_null=False)
-        return pyarrow.csv.read_csv(source, convert_options=options)
+        return _as_text(pyarrow.csv.read_csv(source, convert_options=options))
     except (OSError, UnicodeDecodeError, pa.ArrowException) as problem:
         first = str(problem).strip().splitlines()[0].rstrip(".")
         raise CommandError(f"{source.name} cannot be read as it is ({first}). Save it as UTF-8 again.") from problem
+
+
+def _as_text(table: Any) -> Any:
+    import pyarrow as pa
+
+    twice = {name for name in table.column_names if table.column_names.count(name) > 1}
+    if twice:
+        raise CommandError(f"There is more than one column {min(twice)}. Give each column a name of its own.")
+    return pa.table({name: table[name].cast(pa.string()).fill_null("") for name in table.column_names})
 
 
 def _texts(column: Any) -> tuple[list[str], Any]:

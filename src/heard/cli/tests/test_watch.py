@@ -111,12 +111,16 @@ def test_bad_input_is_one_sentence_and_nothing_is_written(tmp_path: Path, rows: 
 def test_other_things_that_cannot_be_are_one_sentence_too(tmp_path: Path) -> None:
     (tmp_path / "torn.csv").write_text("stream_id,period,x,n\na,2024-01-01\n", encoding="utf-8")
     (tmp_path / "few.csv").write_text("stream_id,period,x\na,2024-01-01,1\n", encoding="utf-8")
+    (tmp_path / "twice.csv").write_text("stream_id,period,x,x,n\na,2024-01-01,1,1,2\n", encoding="utf-8")
+    (tmp_path / "empty.csv").write_text("", encoding="utf-8")
     (tmp_path / "state").write_text("no state", encoding="utf-8")
     (tmp_path / "in.csv").write_text("stream_id,period,x,n\na,2024-01-01,1,2\n", encoding="utf-8")
     for name, options, says in (
         ("torn.csv", {}, "torn.csv cannot be read as it is"),
         ("few.csv", {}, "There is no column n. The columns are: stream_id, period, x."),
         ("none.csv", {}, "There is no file"),
+        ("twice.csv", {}, "There is more than one column x. Give each column a name of its own."),
+        ("empty.csv", {}, "empty.csv cannot be read as it is"),
         ("in.csv", {"arl": 260.0, "false_alerts": 1.0}, "Give either --arl or --false-alerts-per-week, not both."),
         ("in.csv", {"arl": 1.0}, "Give an --arl of at least 2"),
         ("in.csv", {"state": tmp_path / "state"}, "is not a state of heard watch"),

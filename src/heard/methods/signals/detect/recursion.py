@@ -18,7 +18,7 @@ _HIGHEST = 1e120
 
 @dataclass(frozen=True, eq=False, slots=True)
 class State:
-    """What is kept of all weeks so far, [streams, multipliers]: 72 + 24 bytes a stream with three multipliers.
+    """What is kept of all weeks so far, [streams, multipliers]: 88 bytes a stream with three multipliers.
 
     `ratios` and `bets` are the Shiryaev-Roberts statistics. `peak` and `began` are the CUSUM of each multiplier and the
     week in which it last rose from 0: since when the rate seems changed. `weeks` [streams] were counted.
