@@ -2,7 +2,8 @@
 
 Start reading at `coder.Coder`. `features` says what is computed, in NumPy; `kernel` computes the same by numba;
 `seriousness` is the lexicon beside the learned heads (`rules` says what it finds, `selecting` in which texts to look,
-`harmless` what the heads may leave out); `engines` chooses between the fast and the accurate coder;
+`harmless` what the heads may leave out; `programs` and `matching` are the patterns compiled, `judging` the rules);
+`engines` chooses between the fast and the accurate coder;
 `batches` codes tables of any size; `training` makes the artefact (extra `train`).
 """
 
