@@ -128,6 +128,16 @@ def test_the_run_length_is_at_least_the_threshold_and_alarms_by_week_t_at_most_t
     assert run_length(weekly, chosen, paths, 2000).mean() == pytest.approx(100, rel=0.1)
 
 
+def test_simulated_alarms_are_those_of_the_watch() -> None:
+    rng, was = np.random.default_rng(2), taken(np.full(50, 0.05), 20)
+    x, n = rng.binomial(20, 0.09, (WEEKS, 50)).astype(float), np.full((WEEKS, 50), 20.0)
+    weeks, ratios = iter(x), Ratios(was)
+    found = passages(lambda running: ratios(next(weeks), n[0])[running], 50, np.array([30.0, 1e9]), WEEKS)[:, 0]
+    evidence = watch([Channel(x, n, was)]).evidence >= 30
+    assert np.array_equal(found, np.where(evidence.any(axis=0), evidence.argmax(axis=0) + 1, WEEKS + 1))
+    assert 5 < (found <= WEEKS).sum() <= 50
+
+
 def test_a_calibrated_threshold_counts_in_that_the_rate_is_not_known() -> None:
     known = calibrated(60, [taken(0.05, 30)], 2000, seed=5)[0]
     x, n = counted()
