@@ -99,8 +99,8 @@ def _watched(counts: Counts, arl: float | None, false_alerts: float, baseline_we
         active = np.flatnonzero(found.evidence[week] > 0)
         status[week, active[confirmed(found.evidence[week, active])]] = 2
     status[~watched] = 0
-    # The first channel that a stream has says what its rate is.
-    shown = has.argmax(axis=0)
+    # A channel that says out of how many tells most of a stream's rate; else the first that it has.
+    shown = (has + (has & ~np.isnan(n).all(axis=1)).astype(int)).argmax(axis=0)
     places = np.arange(x.shape[2])
     one_x, one_n = x[shown, :, places].T, n[shown, :, places].T
     one_n = np.where(np.isnan(one_n) & ~np.isnan(one_x), 1.0, one_n)

@@ -51,6 +51,11 @@ def test_the_ward_that_tripled_is_told_of_and_no_other(tmp_path: Path) -> None:
     assert len(run(tmp_path, lines(), every=True)) == 6 * (WEEKS - BASELINE)
 
 
+def test_the_rate_is_that_of_the_channel_that_says_out_of_how_many(tmp_path: Path) -> None:
+    first = [row.replace(",complaints,", ",a,") for row in lines()]
+    assert run(tmp_path, first, every=True) == run(tmp_path, lines(), every=True)
+
+
 def test_the_order_of_the_rows_does_not_matter(tmp_path: Path) -> None:
     rows = lines()
     first = run(tmp_path, rows, every=True)

@@ -15,11 +15,11 @@ from heard.organisations.policy import Actor
 LEFT_OUT = 0
 _PRAISED = ("nurse", "doctor", "porter", "driver", "midwife", "receptionist", "cook", "dentist", "team", "ward")
 _HOW = ("very good", "excellent", "brilliant", "great", "lovely", "wonderful", "first class", "fantastic")
+# Praise is likely beside each of these, though not sure: corrections can teach to leave it out.
 _ALSO = (
-    ", thank you, and the food was lovely too",
-    "",
-    ", thank you, and I was seen on time",
-    ", thank you, though the parking was dear",
+    " and I was seen quickly",
+    " and the room was clean",
+    " and I was seen within minutes",
     " but the food was cold",
 )
 
