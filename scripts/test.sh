@@ -30,20 +30,28 @@ unset DATABASE_URL HEARD_HOME PYTHONDONTWRITEBYTECODE 2>/dev/null || true
 bin="$PWD/.venv/bin"
 step() { echo; echo "== $*"; }
 
-step "ruff and lint-imports; mypy goes on beside what follows"
-types="$(mktemp)"
-trap 'rm -f "$types"' EXIT
-"$bin/mypy" >"$types" 2>&1 &
-mypy=$!
+step "ruff and lint-imports"
 "$bin/ruff" check
 "$bin/ruff" format --check
 "$bin/lint-imports" --no-logo
-step "what a database keeps, on PostgreSQL"
-"$bin/python" scripts/with_postgres.py "$bin/pytest" -q -n 3 --dist worksteal --hypothesis-profile=same \
+
+# Each of the three has long parts that one process does alone: side by side, no core waits for them.
+out="$(mktemp -d)"
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$out"' EXIT
+tests="-q --dist worksteal --hypothesis-profile=same"
+"$bin/mypy" >"$out/types" 2>&1 &
+types=$!
+# shellcheck disable=SC2086
+"$bin/pytest" $tests -n 3 --durations=15 >"$out/sqlite" 2>&1 &
+sqlite=$!
+step "what a database keeps, on PostgreSQL, beside everything on SQLite and mypy"
+# shellcheck disable=SC2086
+"$bin/python" scripts/with_postgres.py "$bin/pytest" $tests -n 2 --durations=5 \
     -o addopts="-p heard.config.testing -p no:cacheprovider --strict-markers" -m "both and not browser" \
     --ignore=src/heard/methods src tests
 step "mypy"
-wait "$mypy" || { cat "$types"; exit 1; }
-cat "$types"
+wait "$types" || { cat "$out/types"; exit 1; }
+cat "$out/types"
 step "everything, on SQLite"
-"$bin/pytest" -q -n 3 --dist worksteal --hypothesis-profile=same --durations=15
+tail -n +1 -f --pid="$sqlite" "$out/sqlite"
+wait "$sqlite"
