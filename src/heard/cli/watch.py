@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -72,44 +73,31 @@ class _Found:
 def _watched(counts: Counts, arl: float | None, false_alerts: float, baseline_weeks: int) -> _Found:
     import numpy as np
 
-    from heard.methods.signals.detect import Channel, baselines, confirmed, thresholds, watch
+    from heard.methods.signals.detect import standing, thresholds
 
     x, n = counts.dense()
     seen = ~np.isnan(x).all(axis=0)
     early = seen.cumsum(axis=0) <= baseline_weeks
-    quantile = 0.9 if arl is None else 0.5
-    was = [
-        baselines(np.where(early, x[one], np.nan), np.where(early, n[one], np.nan), counts.parent, quantile=quantile)
-        for one in range(len(x))
-    ]
     watched = seen & ~early
-    found = watch(
-        [
-            Channel(np.where(watched, x[one], np.nan), np.where(watched, n[one], np.nan), was[one])
-            for one in range(len(x))
-        ]
-    )
     has = ~np.isnan(x).all(axis=1)
-    if arl is None:
-        level = np.full(x.shape[2], thresholds(x.shape[2], false_alerts))
-    else:
-        level = _calibrated(arl, was, has, watched.any(axis=0))
-    status = np.where(watched & (found.evidence >= level), 1, 0)
-    for week in range(len(status)):
-        active = np.flatnonzero(found.evidence[week] > 0)
-        status[week, active[confirmed(found.evidence[week, active])]] = 2
-    status[~watched] = 0
+
+    def level(was: Sequence[Baseline]) -> Any:
+        if arl is None:
+            return np.full(x.shape[2], thresholds(x.shape[2], false_alerts))
+        return _calibrated(arl, was, has, watched.any(axis=0))
+
+    found = standing(x, n, counts.parent, early, watched, level, quantile=0.9 if arl is None else 0.5)
     # A channel that says out of how many tells most of a stream's rate; else the first that it has.
     shown = (has + (has & ~np.isnan(n).all(axis=1)).astype(int)).argmax(axis=0)
     places = np.arange(x.shape[2])
     one_x, one_n = x[shown, :, places].T, n[shown, :, places].T
     one_n = np.where(np.isnan(one_n) & ~np.isnan(one_x), 1.0, one_n)
     past = tuple(np.vstack([np.zeros(x.shape[2]), np.nancumsum(each, axis=0)]) for each in (one_x, one_n))
-    rate = np.array([one.rate for one in was])[shown, places]
-    return _Found(status, found.evidence, found.since, watched, rate, (past[0], past[1]))
+    rate = np.array([one.rate for one in found.was])[shown, places]
+    return _Found(found.status, found.evidence, found.since, watched, rate, (past[0], past[1]))
 
 
-def _calibrated(arl: float, was: list[Baseline], has: Any, needed: Any) -> Any:
+def _calibrated(arl: float, was: Sequence[Baseline], has: Any, needed: Any) -> Any:
     """The threshold of each stream; those with the same channels are simulated together."""
     import numpy as np
 

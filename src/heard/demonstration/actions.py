@@ -21,7 +21,7 @@ from heard.organisations import policy
 from heard.organisations import queries as found_in
 from heard.organisations.policy import Actor
 from heard.organisations.queries import OrganisationSummary
-from heard.signals.actions import remove_signals
+from heard.signals.actions import remove_signals, watch_organisation
 from heard.voices import actions as voice_actions
 from heard.voices import jobs as voice_jobs
 from heard.voices.queries import lists, runs
@@ -52,6 +52,7 @@ def ensure(
             for export in write_exports(spoken, Path(folder), calendar.until):
                 if export.source in missing:
                     _import(organisation.id, export)
+        watch_organisation(actor=policy.SYSTEM, organisation_id=organisation.id)
     lead = _actor("lead@riverside.example")
     assert lead is not None, "people are made before decisions"
     decided.ensure(organisation.id, lead)

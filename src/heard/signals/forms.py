@@ -166,3 +166,30 @@ class Reopen(forms.Form):
     """Why it has to be looked at again."""
 
     reason = _text("Why does it have to be looked at again?", "Enter why it has to be looked at again.")
+
+
+class SetWatch(forms.Form):
+    """How many false alerts an organisation agrees to, and from when its usual is learned."""
+
+    false_alerts_a_year = forms.TypedChoiceField(
+        label="How many false alerts in a year do you agree to?",
+        help_text="Alerts where nothing has changed, over all that is watched. Fewer of them means later alerts.",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose how many false alerts you agree to.",
+            "invalid_choice": "Choose a number from the list.",
+        },
+    )
+    usual_from = forms.DateField(
+        label="From which day is the usual learned?",
+        help_text="Leave it empty to learn from the first weeks. Choose a later day when services have changed for "
+        "good, for example 6/4/2026: nothing is watched until a year after it.",
+        required=False,
+        error_messages={"invalid": "Enter a day like 6/4/2026, or leave it empty."},
+        input_formats=["%d/%m/%Y", "%d %m %Y", "%Y-%m-%d"],
+    )
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["false_alerts_a_year"].choices = choices  # type: ignore[attr-defined]

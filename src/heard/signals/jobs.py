@@ -29,3 +29,11 @@ def follow_tasks() -> None:
 
     find_stalled(actor=SYSTEM)
     settle_stalled(actor=SYSTEM)
+
+
+@periodic(seconds=15 * 60)
+def watch_streams() -> None:
+    """Early warning: look at the organisations whose streams nobody looked at for some hours."""
+    from heard.signals.actions import watch_all
+
+    watch_all(actor=SYSTEM)

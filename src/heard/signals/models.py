@@ -18,6 +18,9 @@ class Signal(models.Model):
         SERIOUS = "serious", "Serious"
         RELATIVE = "relative", "Relative or carer"
         REPEAT = "repeat", "Said again and again"
+        RISING = "rising", "Concerns are rising"
+        SILENT = "silent", "Fewer people are heard"
+        WHO = "who", "Others comment than did"
         STALLED = "stalled", "Stalled"
         TREATED_WORSE = "treated_worse", "Treated worse"
         MANUAL = "manual", "Raised by a person"
@@ -124,6 +127,77 @@ class Signal(models.Model):
                 fields=["organisation", "closed_at", "id"], name="signals_closed", condition=Q(closed_at__isnull=False)
             ),
         ]
+
+
+class Watch(models.Model):
+    """How an organisation's streams are watched, and what was found when they were last looked at."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="+")
+    # What the organisation agreed to: at most about so many alerts a year where nothing has changed.
+    false_alerts_a_year = models.PositiveSmallIntegerField()
+    usual_from = models.DateField(null=True, help_text="The Monday from which the usual is learned; null: the first")
+    # What follows is found anew each time, out of the counts as they are then.
+    looked_at = models.DateTimeField(null=True)
+    first_week = models.DateField(null=True, help_text="The Monday of the first week that counts")
+    through = models.DateField(null=True, help_text="The Monday of the last whole week")
+    watched_from = models.DateField(null=True, help_text="The Monday after the weeks in which the usual is learned")
+    # By family: streams watched, and the threshold of each.
+    families = models.JSONField(default=dict)
+    late_weeks = models.PositiveSmallIntegerField(
+        default=0, help_text="Weeks at the end with so little in all that no silence is told from a late file"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(false_alerts_a_year__gte=1), name="watch_has_a_budget"),
+        ]
+
+
+class Alert(models.Model):
+    """A stream that has changed, with its evidence as its counts are now; several can be one signal.
+
+    A stream is a unit with all below it, and of what is said there all, a theme, or what some people say. An alert is
+    never lowered: it ends with its signal, and what comes after is a new one.
+    """
+
+    class Status(models.TextChoices):
+        """How sure it is."""
+
+        WATCH = "watch", "Reached the agreed threshold"
+        CONFIRMED = "confirmed", "Confirmed among all streams"
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    signal = models.ForeignKey(Signal, models.CASCADE, related_name="alerts")
+    kind = models.CharField(max_length=20, choices=Signal.Kind)
+    family = models.CharField(max_length=20)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    facet = models.PositiveSmallIntegerField(help_text="coding.Facet: all, theme, relation or channel")
+    value = models.BigIntegerField(help_text="Which theme, relation or channel; 0 for all")
+    status = models.CharField(max_length=10, choices=Status)
+    since = models.DateField(help_text="The Monday since when it seems changed")
+    raised_week = models.DateField(help_text="The Monday of the week that raised it")
+    through = models.DateField(help_text="The Monday of the last week counted")
+    evidence = models.FloatField(help_text="The highest that the statistic M has been")
+    threshold = models.FloatField()
+    betting = models.FloatField(help_text="The highest of the bets, which hold without any model")
+    null_rate = models.FloatField(help_text="What the usual is hardly above (or below, for silence)")
+    usual = models.FloatField(help_text="The mean of what is usual: a share, or a week's count")
+    count = models.IntegerField(help_text="Concerns, or voices, since then")
+    of = models.IntegerField(null=True, help_text="Comments, or voices, among which; null: so many weeks")
+    weeks = models.IntegerField(help_text="Weeks since then in which anything was counted")
+    tipping = models.FloatField(null=True, help_text="What would have to be usual for this to be no alert")
+    holds = models.BooleanField(default=True, help_text="Whether counts as they are now would still raise it")
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "unit", "facet", "value"],
+                condition=Q(ended_on=None),
+                name="one_alert_of_a_stream_at_a_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "ended_on"], name="alerts_by_organisation")]
 
 
 class SignalVoice(models.Model):

@@ -77,6 +77,8 @@ declare(
     {
         "see_signals": READERS,
         "raise_signals": READERS,
+        # Agree to how many false alerts early warning may raise.
+        "set_watch": {Role.ENGAGEMENT_LEAD, Role.BOARD_MEMBER},
         "own_signals": {Role.ENGAGEMENT_LEAD, Role.SERVICE_MANAGER, Role.COMPLAINTS_OFFICER},
         "own_outside_signals": _OUTSIDE,
         "own_safeguarding_signals": {Role.SAFEGUARDING_LEAD},

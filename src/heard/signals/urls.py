@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from heard.signals.views import closing, lists, one, steps
+from heard.signals.views import closing, lists, one, steps, watching
 
 app_name = "signals"
 
@@ -25,5 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("signals/", lists.signals, name="signals"),
     path("signals/export/", lists.export, name="signals-export"),
     path("signals/raise/", steps.raise_signal, name="signal-raise"),
+    path("signals/watch/", watching.watch, name="watch"),
+    path("signals/watch/agreed/", watching.agreed, name="watch-agreed"),
+    path("signals/watch/export/", watching.export, name="watch-export"),
     path("signals/<str:reference>/", include(_signal)),
 ]

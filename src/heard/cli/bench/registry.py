@@ -56,6 +56,12 @@ BENCHES = {
         Bench("cells", "heard.cli.bench.cells", "bench_cells", ("methods/signals",)),
         Bench("detect", "heard.cli.bench.detect", "bench_detect", ("methods/signals/detect",)),
         Bench("midstaffs", "heard.cli.bench.midstaffs", "bench_midstaffs", ("methods/signals/detect",)),
+        Bench(
+            "failing-ward",
+            "heard.cli.bench.failing_ward",
+            "bench_failing_ward",
+            ("methods/signals", "methods/coding", "signals/streams", "demonstration"),
+        ),
         Bench("redaction", "heard.cli.bench.redaction", "bench_redaction", ("methods/redaction",)),
     )
 }

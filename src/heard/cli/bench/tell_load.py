@@ -92,7 +92,9 @@ def _person(random: Random, point: str, number: int, spoken: Any) -> Person:
     draw = random.randrange(100)
     odd = next((name for name, end in zip(ODD, _ends(), strict=True) if draw < end), "")
     mark = "" if wish["only a rating"] else mark_of(number)
-    text = " ".join(filter(None, (spoken.why, "She is not breathing well." * wish["danger"], mark))) if mark else ""
+    # After 'nurses' or 'cleaner' an unknown word would be masked as a name.
+    said = (spoken.why, "She is not breathing well." * wish["danger"], "That is all.", mark)
+    text = " ".join(filter(None, said)) if mark else ""
     wishes = {"publication": "without_name" if wish["publication"] else "none"}
     wishes |= {"reply": "on", "email": f"{mark_of(number)}@example.org"} if wish["a reply"] else {}
     wishes |= {"pin": f"{random.randrange(10_000):04d}"} if wish["a PIN"] else {}

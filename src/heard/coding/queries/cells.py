@@ -71,7 +71,7 @@ def read(wanted: Wanted, group: Group, *, undated_too: bool = False) -> dict[int
                     total[key] += np.array(counts, np.int64)
                 else:
                     waiting.append((kind == 1, bytes(content)))
-        found = _waiting(wanted, waiting)
+        found = waiting_cells(wanted, waiting)
     for cells in found:
         add(total, cells, wanted, group, undated_too=undated_too)
     return dict(total)
@@ -95,7 +95,7 @@ def _statement(wanted: Wanted, group: Group, undated_too: bool) -> tuple[str, li
     )
 
 
-def _waiting(wanted: Wanted, waiting: Sequence[tuple[bool, bytes]]) -> list[Cells]:
+def waiting_cells(wanted: Wanted, waiting: Sequence[tuple[bool, bytes]]) -> list[Cells]:
     """What waits, as cells: parts as they are, facts counted by the tree as it is."""
     parts = [Cells.from_bytes(content) for is_facts, content in waiting if not is_facts]
     facts = joined(Facts.from_bytes(content) for is_facts, content in waiting if is_facts)

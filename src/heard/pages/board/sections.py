@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Final
 
 from heard.coding.presenters import figures as said
+from heard.coding.presenters.control import control_charts
 from heard.coding.queries import By, Figures, Filters, Search
 from heard.methods.suppression import Rule, suppress
 from heard.organisations import queries as organisations
-from heard.pages.board import loop
-from heard.pages.board.control import control_charts
+from heard.pages.board import loop, warned
 from heard.pages.board.shapes import Board, Section, Table
 
 # Themes with most concerns for which the worst service is named; each asks the cells once.
@@ -74,6 +74,7 @@ def worst_services(board: Board) -> Section | None:
 
 SECTIONS: Final[tuple[Callable[[Board], Section | None], ...]] = (
     loop.standing_still,
+    warned.early_warning,
     positive_and_what_it_hides,
     over_time,
     loop.decided,

@@ -13,6 +13,7 @@ from heard.signals.actions.merging import merge_signals, unmerge_signal
 from heard.signals.actions.raising import raise_waiting
 from heard.signals.actions.removal import remove_signals
 from heard.signals.actions.stalling import find_stalled, settle_stalled
+from heard.signals.actions.watching import set_watch, watch_all, watch_organisation
 from heard.signals.actions.working import (
     declare_conflict,
     give_verdict,
@@ -39,8 +40,11 @@ __all__ = [
     "reopen_closed_by",
     "reopen_of_voice",
     "reopen_signal",
+    "set_watch",
     "settle_stalled",
     "stands_outside",
     "take_up",
     "unmerge_signal",
+    "watch_all",
+    "watch_organisation",
 ]

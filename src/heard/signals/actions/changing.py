@@ -26,6 +26,12 @@ from heard.tasks.queries import TaskSummary
 
 # Not closed and not merged: somebody still has to do something.
 LIVE = frozenset({str(Signal.State.OPEN), str(Signal.State.REOPENED), str(Signal.State.TAKEN_UP)})
+# What early warning found, for titles of tasks.
+STREAMS: dict[str, str] = {
+    str(Signal.Kind.RISING): "rise in concerns",
+    str(Signal.Kind.SILENT): "silence: fewer people are heard",
+    str(Signal.Kind.WHO): "change in who comments",
+}
 # What an event of the speaking-up route leaves out.
 PEOPLE = frozenset({"owner", "account", "to"})
 
@@ -112,6 +118,8 @@ def _ender(actor: Actor, task: TaskSummary) -> Actor:
 
 def label(signal: Signal, rules: Rules) -> str:
     """What a signal is, for titles: no personal word."""
+    if signal.kind in STREAMS:
+        return STREAMS[signal.kind]
     if signal.level == 3:
         return f"serious concern{rules.kinds_said(signal.kinds)}"
     return f"concern{rules.kinds_said(signal.kinds)}"

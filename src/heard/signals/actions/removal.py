@@ -6,7 +6,7 @@ from django.db import transaction
 
 from heard.ledger import actions as ledger
 from heard.organisations.policy import Actor
-from heard.signals.models import Candidate, Signal
+from heard.signals.models import Candidate, Signal, Watch
 
 
 @transaction.atomic
@@ -17,6 +17,7 @@ def remove_signals(*, actor: Actor, organisation_id: int) -> None:
     signals = Signal.objects.filter(organisation=organisation_id)
     signals.filter(merged_into__isnull=False).delete()
     count, _ = signals.delete()
+    Watch.objects.filter(organisation=organisation_id).delete()
     Candidate.objects.filter(organisation_id=organisation_id).delete()
     ledger.record(
         kind="signals.organisation-removed", subject=f"signals-of:{organisation_id}", content={"signals": count}

@@ -30,18 +30,34 @@ from heard.signals.queries.summaries import (
     stalled,
     timeline,
 )
+from heard.signals.queries.watching import (
+    AlertRow,
+    FamilyRow,
+    VerdictRow,
+    WatchState,
+    alerts,
+    alerts_of,
+    verdicts,
+    watch_state,
+)
 
 __all__ = [
     "PAGE",
     "SHOWS",
+    "AlertRow",
     "BoardSummary",
     "Closable",
+    "FamilyRow",
     "HistoryLine",
     "Said",
     "SignalDetail",
     "SignalFilter",
     "SignalPage",
     "SignalRow",
+    "VerdictRow",
+    "WatchState",
+    "alerts",
+    "alerts_of",
     "all_signals",
     "asked",
     "board_summary",
@@ -57,4 +73,6 @@ __all__ = [
     "signals",
     "stalled",
     "timeline",
+    "verdicts",
+    "watch_state",
 ]

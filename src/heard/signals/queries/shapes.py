@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from heard.signals.models import Signal
+from heard.signals.streams.families import KINDS
 from heard.tasks.queries import Standing
 
 
@@ -93,9 +94,16 @@ class SignalRow:
         return self.kind == Signal.Kind.STALLED
 
     @property
+    def watched(self) -> bool:
+        """Whether early warning found it in what is counted every week."""
+        return self.kind in KINDS
+
+    @property
     def title(self) -> str:
         """What it is, without a personal word."""
         if self.stalled:
             return f"Stalled: it has gone up to the {self.reached_label.lower()}"
+        if self.watched:
+            return self.kind_label
         kinds = f": {', '.join(self.kinds)}" if self.kinds else ""
         return f"{self.level_label}{kinds}"

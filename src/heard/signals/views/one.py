@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from heard.organisations.access import requires
 from heard.organisations.errors import Refused
 from heard.organisations.middleware import ActingRequest
-from heard.signals import actions, ports
+from heard.signals import actions, ports, queries
+from heard.signals.evidence import evidence
 from heard.signals.links import address
 from heard.signals.reaching import unanswerable
 from heard.signals.views.presented import crumbs, loaded, may, worked
@@ -23,14 +24,17 @@ def signal(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     """The words, why it was raised, the history of the same thing, its owner and clock, and what happened."""
     found = loaded(request, reference)
     onward = [] if found.in_conflict else [link for links in ports.onward(request.actor, reference) for link in links]
+    today = timezone.localdate()
+    streams = queries.alerts_of([found.row.id, *(one.id for one in found.merged)]) if found.row.watched else ()
     context = {
         "code": code,
+        "evidence": evidence(request.actor, code, streams, today),
         "found": found,
         "row": found.row,
         "may": may(request, found),
         "onward": onward,
         "unanswerable": unanswerable(request.organisation.id, {one.voice_reference for one in found.said}),
-        "today": timezone.localdate(),
+        "today": today,
         "crumbs": crumbs(code),
     }
     return render(request, "signals/signal.jinja", context)

@@ -8,6 +8,8 @@ streams]; NaN is a week without a count; a stream whose n is NaN throughout has 
 - `watch(channels, options, state)`: the mixture Shiryaev-Roberts statistic M after each week, the same for bets that
   need no model, and since when. `M - weeks` never rises on average while the rate is at most the null rate, so that an
   alarm at M >= A comes on average not before A weeks, and by week t with probability at most t / A.
+- `standing(...)` does all of it for streams over their whole time; `tipping` says what would have to be usual for an
+  alert to be none.
 - `thresholds(streams, false_alerts, share)`: A = K / (b w) for b agreed false alerts a week in the whole.
 - `confirmed(evidence, patience, alpha)`: e-BH on M / H. `calibrated(...)`: the threshold for an in-control run length.
 
@@ -34,6 +36,7 @@ from heard.methods.signals.detect.deciding import averaged, confirmed, threshold
 from heard.methods.signals.detect.likelihood import Bets, Ratios
 from heard.methods.signals.detect.options import RISING, SILENT, Options
 from heard.methods.signals.detect.recursion import Channel, State, Watched, advance, read, start, watch
+from heard.methods.signals.detect.standing import Standing, standing, tipping
 
 __all__ = [
     "RISING",
@@ -43,6 +46,7 @@ __all__ = [
     "Channel",
     "Options",
     "Ratios",
+    "Standing",
     "State",
     "Watched",
     "advance",
@@ -53,9 +57,11 @@ __all__ = [
     "passages",
     "read",
     "run_length",
+    "standing",
     "start",
     "taken",
     "threshold_for",
     "thresholds",
+    "tipping",
     "watch",
 ]

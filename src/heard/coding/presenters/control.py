@@ -1,4 +1,4 @@
-"""Concerns and the percentage of a board's months as XmR charts, with what their icon means."""
+"""Concerns and the percentage of months as XmR charts, with what their icon means."""
 
 from __future__ import annotations
 
