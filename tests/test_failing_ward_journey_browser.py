@@ -19,8 +19,9 @@ from heard.demonstration import actions
 from heard.demonstration.places import KESTREL, Calendar
 from heard.organisations.models import Account, Unit
 from heard.organisations.queries import Scope
+from heard.signals.jobs import follow_tasks, watch_streams
 from heard.signals.models import Alert, Signal
-from heard.store.background.clock import run_periodic
+from heard.tasks.jobs import run_clocks
 from tests.browser import Journey, sign_in_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -48,7 +49,9 @@ def test_the_failing_ward_is_raised_in_time_and_goes_up_to_the_board(page_at: An
     words_first(manager, signal)
     for _ in range(30):
         clock.shift(timedelta(days=1))
-        run_periodic()
+        run_clocks()
+        follow_tasks()
+        watch_streams()
     signal.refresh_from_db()
     assert signal.reached >= 3, "nobody took it up: it has gone up to the board"
 
