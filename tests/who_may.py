@@ -38,6 +38,8 @@ TEACHERS = frozenset({LEAD, ANALYST})
 SEE_SIGNALS = EVERYONE - {ADMINISTRATOR, Role.COMMISSIONER, Role.REGULATOR}
 SIGNAL_WORKERS = frozenset({LEAD, MANAGER, COMPLAINTS})
 SIGNAL_REOPENERS = SIGNAL_WORKERS | {SAFEGUARDING, GOVERNANCE, Role.BOARD_MEMBER}
+# Who agrees to what early warning may cost.
+WATCH_SETTERS = frozenset({LEAD, Role.BOARD_MEMBER})
 # Who sees tasks; who may own one; who passes on, pauses and sets a deputy for what others own.
 TASK_READERS = EVERYONE - {ADMINISTRATOR, Role.COMMISSIONER, Role.REGULATOR}
 WORKERS = TASK_READERS - {Role.INDEPENDENT_VOICE}
@@ -180,6 +182,9 @@ OF_AN_ORGANISATION = (
     one("pages:service", READERS, narrow=True, reference="unit"),
     one("signals:signals", SEE_SIGNALS),
     one("signals:signals-export", SEE_SIGNALS),
+    one("signals:watch", SEE_SIGNALS),
+    one("signals:watch-export", SEE_SIGNALS),
+    one("signals:watch-agreed", WATCH_SETTERS, WATCH_SETTERS),
     one("signals:signal-raise", SEE_SIGNALS, SEE_SIGNALS),
     one("signals:signal", SEE_SIGNALS, narrow=True, reference="signal"),
     one("signals:signal-take-up", None, SIGNAL_WORKERS, narrow=True, reference="signal"),

@@ -75,7 +75,9 @@ def how_sure(alert: AlertRow, a_year: int) -> tuple[str, ...]:
     elif alert.of is not None:
         said.append("Without any model of how comments come, it is not sure yet.")
     if not alert.holds:
-        said.append("Corrections since have changed the counts: as they are now, they would not have raised it.")
+        said.append(
+            "As the counts are now (after corrections, or as the place is closed) they would not raise it."
+        )
     return tuple(said)
 
 
@@ -85,7 +87,7 @@ def false_if(alert: AlertRow, others_comment: bool) -> tuple[str, ...]:
     usual = _rate(alert, alert.usual)
     if alert.tipping is not None:
         look = (
-            "look whether the place has become smaller, or sees fewer people."
+            "look whether the place has become smaller, sees fewer people, or a service moved away from it."
             if alert.kind == Signal.Kind.SILENT
             else "look whether the weeks in which it was learned were unusually quiet."
         )

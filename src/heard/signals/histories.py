@@ -48,7 +48,7 @@ def _conflict(content: Content, names: Names) -> str:
 _SENTENCES: dict[str, Callable[[Content, Names], str]] = {
     "raised": lambda c, _: f"Raised: {c['why']}",
     "grew": lambda _, __: "More was said of it.",
-    "seen-in": lambda c, _: f"The same is seen in {c['stream']}.",
+    "seen-in": lambda c, _: f"The same is seen in: {'; '.join(c['streams'])}.",
     "confirmed": lambda _, __: "Confirmed: it stands out among all that is watched.",
     "went-up": lambda c, _: f"It went up to the {Level(c['reached']).label.lower()}.",
     "taken-up": lambda _, __: "Taken up.",

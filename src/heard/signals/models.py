@@ -21,6 +21,7 @@ class Signal(models.Model):
         RISING = "rising", "Concerns are rising"
         SILENT = "silent", "Fewer people are heard"
         WHO = "who", "Others comment than did"
+        BACK = "back", "Back after it was acted on"
         STALLED = "stalled", "Stalled"
         TREATED_WORSE = "treated_worse", "Treated worse"
         MANUAL = "manual", "Raised by a person"

@@ -2,6 +2,7 @@
 
 from heard.decisions.actions.asking import ask_due, ask_whether_changed
 from heard.decisions.actions.board import answer_board_question, ask_board
+from heard.decisions.actions.coming_back import raise_what_is_back
 from heard.decisions.actions.deciding import decide, withdraw_decision
 from heard.decisions.actions.doing import add_action, finish_action, slip_action
 from heard.decisions.actions.evidence import add_contrary, add_evidence
@@ -29,6 +30,7 @@ __all__ = [
     "fix_options",
     "open_decision",
     "publish",
+    "raise_what_is_back",
     "recall_replies",
     "record_review",
     "send_replies",

@@ -18,6 +18,8 @@ from heard.organisations.errors import Refused
 from heard.organisations.models import Role
 from heard.organisations.policy import SYSTEM
 from heard.organisations.tests.factories import make_actor, make_organisation, make_unit
+from heard.signals.actions import raise_signal
+from heard.signals.models import Alert, Signal
 from heard.tasks import actions as task_actions
 from heard.tasks import queries as tasks
 
@@ -295,3 +297,55 @@ def test_a_question_to_the_board_gets_an_answer_with_a_name(trust, lead):
     assert live(asked, "question") == set()
     with pytest.raises(Refused, match="is answered"):
         actions.answer_board_question(actor=lead, reference=asked.reference, answer="Once more")
+
+
+def test_what_rises_again_after_its_action_was_done_is_raised_once(trust, ward):
+    """The rise before was decided on and acted on; the one after it is more than another alert."""
+
+    def rises(since: date) -> Signal:
+        reference = raise_signal(
+            actor=SYSTEM, organisation_id=trust.id, unit_id=ward.id, why="Concerns have risen", kind=Signal.Kind.RISING
+        )
+        signal = Signal.objects.get(reference=reference)
+        Alert.objects.create(
+            organisation_id=trust.id,
+            signal=signal,
+            kind="rising",
+            family="places",
+            unit_id=ward.id,
+            facet=0,
+            value=0,
+            status="watch",
+            since=since,
+            raised_week=since,
+            through=since,
+            **dict.fromkeys(("evidence", "threshold", "betting", "null_rate", "usual"), 1.0),
+            **dict.fromkeys(("count", "of", "weeks"), 1),
+        )
+        return signal
+
+    first = rises(timezone.localdate() - timedelta(days=30))
+    decision = decided(make_decision(trust, ward, about=[f"signals.signal:{first.reference}"]))
+    day = timezone.localdate()
+    Action.objects.create(
+        decision=decision,
+        what="A second person at night",
+        due_on=day,
+        check_on=day,
+        measure="Bells answered",
+        direction="down",
+        comparator="Other wards",
+        added_at=timezone.now(),
+        state=Action.State.DONE,
+        ended_at=timezone.now(),
+        ended="It is done",
+    )
+    assert actions.raise_what_is_back(actor=SYSTEM) == 0, "it rose before the action was done"
+    Alert.objects.update(ended_on=day)
+    rises(day + timedelta(days=7))
+    assert actions.raise_what_is_back(actor=SYSTEM) == 1
+    assert actions.raise_what_is_back(actor=SYSTEM) == 0
+    back = Signal.objects.get(kind=Signal.Kind.BACK)
+    assert back.unit_id == ward.id
+    assert "have risen again" in back.why
+    assert "A second person at night" in back.why

@@ -55,17 +55,19 @@ def early_warning(board: Board) -> Section | None:
 
 
 def _one_a_signal(found: Sequence[AlertRow]) -> list[AlertRow]:
-    """The first alert of each signal; who comments is on its own page."""
+    """The alert that raised each signal, in the order of the surest of each; who comments is on its own page."""
     kept: dict[str, AlertRow] = {}
     for one in found:
-        if one.kind != "who":
-            kept.setdefault(one.signal, one)
+        if one.kind != "who" and (one.signal not in kept or one.id < kept[one.signal].id):
+            kept[one.signal] = one
     return list(kept.values())
 
 
 def _row(board: Board, one: AlertRow) -> tuple[str, ...]:
     figures = _figures(board, one.unit_id, one.since)
-    counted = f"{one.count:,} of {one.of:,}" if one.of is not None else f"{one.count:,} in {one.weeks} weeks"
+    # Few of a kind at one place are hidden here as elsewhere on the page; who deals with the signal sees them.
+    number = f"{one.count:,}" if one.count >= board.least else f"fewer than {board.least}"
+    counted = f"{number} of {one.of:,}" if one.of is not None else f"{number} in {one.weeks} weeks"
     what = f"{one.kind_label}: {one.part}" if one.part else one.kind_label
     return (
         one.place,

@@ -157,18 +157,20 @@ def _bring(actor: Actor, organisation_id: int, findings: Sequence[Finding], foun
     # The smallest place first, all that is said there before its parts: what lies above is explained by them.
     new.sort(key=lambda one: (KINDS.index(one.kind), -found.depth[one.unit], one.facet, -one.evidence, one.value))
     below = _below(organisation_id)
-    homes = [(by_key.get(key), alert.signal, key) for key, alert in live.items()]
-    known = [(finding, signal) for finding, signal, _ in homes if finding is not None]
-    raised = []
+    known = [(by_key[key], alert.signal) for key, alert in live.items() if key in by_key]
+    raised: list[str] = []
+    joined: dict[int, tuple[Signal, list[str]]] = {}
     for finding in new:
         home = _home(finding, known, below)
         if home is None:
             home = _raise(actor, organisation_id, finding)
             raised.append(home.reference)
         else:
-            changing.record(actor, "seen-in", home, stream=stream_label(finding), why=why(finding))
+            joined.setdefault(home.pk, (home, []))[1].append(stream_label(finding))
         Alert.objects.create(organisation_id=organisation_id, signal=home, **_fields(finding))
         known.append((finding, home))
+    for home, streams in joined.values():
+        changing.record(actor, "seen-in", home, streams=streams)
     return raised
 
 
@@ -206,17 +208,19 @@ def _below(organisation_id: int) -> Mapping[int, set[int]]:
 def _home(finding: Finding, known: Iterable[tuple[Finding, Signal]], below: Mapping[int, set[int]]) -> Signal | None:
     """The signal that a new alert belongs to: its own place's, or of a place below that explains most of it."""
     share = watch_rules().number("explained")
-    best: tuple[float, Signal] | None = None
+    # The same part of what is said there explains it better than all of it does.
+    best: tuple[bool, float, Signal] | None = None
     for other, signal in known:
         if other.kind != finding.kind:
             continue
         if other.unit == finding.unit:
             return signal
-        same = (other.facet, other.value) in {(finding.facet, finding.value), (0, 0)}
-        explains = same and other.unit in below.get(finding.unit, set()) and other.excess >= share * finding.excess
-        if explains and (best is None or other.excess > best[0]):
-            best = (other.excess, signal)
-    return best[1] if best else None
+        same = (other.facet, other.value) == (finding.facet, finding.value)
+        whole = (other.facet, other.value) == (0, 0)
+        explains = other.unit in below.get(finding.unit, set()) and other.excess >= share * finding.excess
+        if explains and (same or whole) and (best is None or (same, other.excess) > best[:2]):
+            best = (same, other.excess, signal)
+    return best[2] if best else None
 
 
 def _raise(actor: Actor, organisation_id: int, finding: Finding) -> Signal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,6 +25,7 @@ _SHOWN = 200
 class AlertRow:
     """A stream that has changed, as pages show it. Fields as in models.Alert; `ends` is the last day counted."""
 
+    id: int
     signal: str
     signal_state: str
     kind: str
@@ -145,6 +146,27 @@ def alerts_of(signal_ids: Sequence[int]) -> tuple[AlertRow, ...]:
     return tuple(_rows(Alert.objects.filter(signal__in=signal_ids).select_related("signal").order_by("id")))
 
 
+def rising() -> tuple[AlertRow, ...]:
+    """Every live alert of rising concerns, of every organisation: for rooms above, which ask who may see."""
+    found = Alert.objects.filter(kind=Signal.Kind.RISING, ended_on=None, holds=True)
+    return tuple(_rows(found.select_related("signal").order_by("organisation", "id")))
+
+
+def is_raised(organisation_id: int, origin: str) -> bool:
+    """Whether a signal came of something ('back:01J…') before."""
+    return Signal.objects.filter(organisation=organisation_id, origin=origin).exists()
+
+
+def streams_of(references: Collection[str]) -> dict[str, frozenset[tuple[int, int, int]]]:
+    """What signals are about, as streams: those of their alerts, and all that is said at their place. Two queries."""
+    rows = Signal.objects.filter(reference__in=references, unit__isnull=False)
+    found = {reference: {(unit, 0, 0)} for reference, unit in rows.values_list("reference", "unit")}
+    seen = Alert.objects.filter(signal__reference__in=found)
+    for reference, *stream in seen.values_list("signal__reference", "unit", "facet", "value"):
+        found[reference].add((stream[0], stream[1], stream[2]))
+    return {reference: frozenset(streams) for reference, streams in found.items()}
+
+
 def verdicts(actor: Actor, organisation_id: int) -> tuple[VerdictRow, ...]:
     """How often signals were true, by kind, of those that this actor may see. What stalled is judged by nobody."""
     mine = Signal.objects.filter(visible(actor, organisation_id, ladders())).exclude(kind=Signal.Kind.STALLED)
@@ -166,6 +188,7 @@ def _rows(found: Iterable[Alert]) -> list[AlertRow]:
     units = organisations.units({one.unit_id for one in kept})
     return [
         AlertRow(
+            id=one.pk,
             signal=one.signal.reference,
             signal_state=one.signal.get_state_display() if one.signal.state not in LIVE else "",
             kind=one.kind,

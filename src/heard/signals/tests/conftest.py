@@ -7,9 +7,12 @@ from datetime import date
 import pytest
 import time_machine
 
+from heard.coding import machine
+from heard.coding.tests.factories import FakeCoder
 from heard.organisations import queries as organisations
 from heard.organisations.models import Role
 from heard.organisations.tests.factories import make_account, make_membership, make_organisation, make_unit
+from heard.signals.tests.wards import Wards
 
 MONDAY = date(2026, 11, 23)
 
@@ -58,3 +61,16 @@ def complaints(person):
 @pytest.fixture
 def board(person):
     return person(Role.BOARD_MEMBER, name="Margaret Adeyemi")
+
+
+@pytest.fixture
+def wards(trust, monkeypatch):
+    """Wards to speak about; their comments say their own codes."""
+    monkeypatch.setattr(machine, "coder", FakeCoder)
+    return Wards(trust)
+
+
+@pytest.fixture
+def failing(wards):
+    """One of them has failed for ten weeks."""
+    return wards.fail()

@@ -3,92 +3,30 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from random import Random
 
 import pytest
 import time_machine
 from django.db import transaction
 
-from heard.coding import machine
 from heard.coding.actions import changes, counts, storing
-from heard.coding.tests.factories import FakeCoder, Said, batch
+from heard.coding.tests.factories import batch
 from heard.ledger.queries import history
 from heard.organisations.errors import Refused
 from heard.organisations.models import Role
 from heard.organisations.policy import SYSTEM
-from heard.organisations.tests.factories import make_unit
 from heard.signals import actions, queries
 from heard.signals.actions.watching import watch_all
 from heard.signals.models import Alert, Signal, Watch
 from heard.signals.streams import FAMILIES, calendar, counted, judge, read
 from heard.signals.streams.families import watch_rules
 from heard.signals.subjects import subject_of
+from heard.signals.tests.wards import FIRST, TURNS, WEEKS
 from heard.tasks import queries as task_queries
 from heard.voices.ports import VoicesChanged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
-FIRST = date(2025, 9, 1)
-WEEKS = 64
-TURNS = 54
 CLOSED_AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
-
-
-class Wards:
-    """Four wards of a site, heard every week; a week's comments and concerns as they are asked for."""
-
-    def __init__(self, trust) -> None:
-        self.trust = trust
-        self.site = make_unit(trust, "Riverside General", "site")
-        self.wards = [make_unit(self.site, f"Ward {name}", "ward") for name in ("A", "B", "C", "D")]
-        self.voices: dict[int, Said] = {}
-
-    def say(self, ward: int, week: int, comments: int, concerns: int, *, relation: int = 1, channel: int = 1) -> None:
-        for number in range(comments):
-            level = 2 if number < concerns else 0
-            day = FIRST + timedelta(days=7 * week + number % 7)
-            said = Said(
-                self.wards[ward].id, day, 1, relation, channel, None, [(None, f"theme{number % 3} mood2 level{level}")]
-            )
-            self.voices[len(self.voices) + 1] = said
-
-    def usual(self, weeks: range, wards: range = range(4), *, seed: int = 3) -> None:
-        random = Random(seed)
-        for week in weeks:
-            for ward in wards:
-                self.say(ward, week, 10, int(random.random() < 0.4))
-
-    def store(self) -> None:
-        numbers = sorted(self.voices)
-        for start in range(0, len(numbers), 2_000):
-            chunk = {number: self.voices[number] for number in numbers[start : start + 2_000]}
-            with transaction.atomic():
-                storing.store(batch(self.trust.id, chunk))()
-        counts.fold()
-
-    def look(self) -> list[str]:
-        return actions.watch_organisation(actor=SYSTEM, organisation_id=self.trust.id)
-
-
-@pytest.fixture(autouse=True)
-def _fake_coder(monkeypatch):
-    monkeypatch.setattr(machine, "coder", FakeCoder)
-
-
-@pytest.fixture
-def wards(trust):
-    return Wards(trust)
-
-
-@pytest.fixture
-def failing(wards):
-    """Ward A tells of three concerns a week in ten comments from week TURNS on, where 0.4 were usual."""
-    wards.usual(range(TURNS))
-    wards.usual(range(TURNS, WEEKS), range(1, 4))
-    for week in range(TURNS, WEEKS):
-        wards.say(0, week, 10, 3)
-    wards.store()
-    return wards
 
 
 def test_a_ward_whose_concerns_rise_is_one_signal_with_everything_above_and_within_it_in_it(failing) -> None:

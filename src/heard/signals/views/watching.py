@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -50,8 +51,8 @@ def watch(request: ActingRequest, code: str) -> HttpResponse:
         "state": state,
         "years": WEEKS_OF_A_YEAR,
         "families": [(FAMILIES[row.name], row.streams, _once(row.threshold)) for row in state.families],
-        "alerts": queries.alerts(request.actor, organisation_id),
-        "ended": queries.alerts(request.actor, organisation_id, ended=True),
+        "alerts": _by_signal(queries.alerts(request.actor, organisation_id)),
+        "ended": _by_signal(queries.alerts(request.actor, organisation_id, ended=True)),
         "verdicts": queries.verdicts(request.actor, organisation_id),
         "limits": watch_rules().content["limits"],
         "patience": int(watch_rules().number("patience_weeks")),
@@ -102,6 +103,18 @@ def export(request: ActingRequest, code: str) -> HttpResponse:
         for row in queries.alerts(request.actor, request.organisation.id, ended=ended):
             writer.writerow([harmless(str(cell)) for cell in _cells(row)])
     return response
+
+
+def _by_signal(rows: Iterable[AlertRow]) -> list[tuple[AlertRow, list[AlertRow]]]:
+    """One entry a signal: the alert that raised it, and the others in it."""
+    found: dict[str, list[AlertRow]] = {}
+    for row in rows:
+        found.setdefault(row.signal, []).append(row)
+    made = []
+    for mine in found.values():
+        first, *others = sorted(mine, key=lambda row: row.id)
+        made.append((first, others))
+    return made
 
 
 def _cells(row: AlertRow) -> tuple[object, ...]:
