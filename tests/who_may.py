@@ -197,6 +197,8 @@ OF_AN_ORGANISATION = (
     one("pages:monday", TASK_READERS),
     one("pages:board", BOARD),
     one("pages:board-pdf", BOARD),
+    one("pages:places", BOARD | {MANAGER}),
+    one("pages:places-csv", BOARD | {MANAGER}),
     one("pages:safety", EVERYONE),
     Address("pages:safety-document", EVERYONE, things={"name": "DPIA.md"}),
     one("assurance:fft", SEE_RETURNS),

@@ -1,4 +1,7 @@
-"""Who prepares, submits and publishes returns, and who sees the board's page. All of it is the whole organisation's."""
+"""Who prepares, submits and publishes returns, who sees the board's page, and who compares places.
+
+All but the last is the whole organisation's.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,16 @@ from heard.organisations.models import Role
 from heard.organisations.policy import Actor, can, declare
 
 _PREPARE = {Role.ENGAGEMENT_LEAD, Role.ANALYST}
+_BOARD = {
+    Role.BOARD_MEMBER,
+    Role.ENGAGEMENT_LEAD,
+    Role.ANALYST,
+    Role.COMPLAINTS_OFFICER,
+    Role.INFORMATION_GOVERNANCE,
+    Role.COMMISSIONER,
+    Role.INDEPENDENT_VOICE,
+    Role.REGULATOR,
+}
 
 declare(
     {
@@ -16,16 +29,9 @@ declare(
         "see_returns": _PREPARE | {Role.INFORMATION_GOVERNANCE},
         "prepare_returns": _PREPARE,
         "submit_returns": {Role.ENGAGEMENT_LEAD},
-        "see_board": {
-            Role.BOARD_MEMBER,
-            Role.ENGAGEMENT_LEAD,
-            Role.ANALYST,
-            Role.COMPLAINTS_OFFICER,
-            Role.INFORMATION_GOVERNANCE,
-            Role.COMMISSIONER,
-            Role.INDEPENDENT_VOICE,
-            Role.REGULATOR,
-        },
+        "see_board": _BOARD,
+        # Places beside each other: of a part of the tree for who has a role over that part alone.
+        "compare_places": _BOARD | {Role.SERVICE_MANAGER},
     }
 )
 

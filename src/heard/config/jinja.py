@@ -25,6 +25,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemByte
 from heard.config.navigation import footer, navigation
 from heard.design import fields
 from heard.design.components import components
+from heard.design.figures import legend
 from heard.design.language import Language, current, languages
 from heard.messages.queries import unread as unread_notices
 from heard.organisations import policy
@@ -81,7 +82,9 @@ def environment(**options: Any) -> Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension's
-    made.globals.update(static=static, url=url, design_component=fields.component, design_errors=fields.error_list)
+    made.globals.update(
+        static=static, url=url, design_component=fields.component, design_errors=fields.error_list, design_signs=legend
+    )
     made.globals.update(components(made))
     made.filters.update(date=said_date, number=number, moment=said_moment, month=said_month, percent=percent)
     return made

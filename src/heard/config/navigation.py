@@ -23,6 +23,7 @@ PAGES = (
     ("Explore", "coding:explore", "explore"),
     ("Coding", "checking:quality", "see_coding_quality"),
     ("Board", "pages:board", "see_board"),
+    ("Places", "pages:places", "compare_places"),
     ("Signals", "signals:signals", "see_signals"),
     ("Tasks", "tasks:tasks", "see_tasks"),
     ("Decisions", "decisions:decisions", "see_decisions"),

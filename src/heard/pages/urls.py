@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from heard.pages.views import board, monday, public, safety, service
+from heard.pages.views import board, monday, places, public, safety, service
 
 app_name = "pages"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("monday/", monday.monday, name="monday"),
     path("board/", board.board, name="board"),
     path("board.pdf", board.board_pdf, name="board-pdf"),
+    path("places/", places.places, name="places"),
+    path("places.csv", places.places_csv, name="places-csv"),
     path("safety/", safety.hazard_log, name="safety"),
     path("safety/<str:name>", safety.one_document, name="safety-document"),
 ]

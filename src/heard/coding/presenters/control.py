@@ -44,9 +44,9 @@ def _chart(
     values = [100 * part / whole if whole else float("nan") for part, whole in known]
     days = np.array([month.start for month in months], "datetime64[D]")
     found = chart(np.zeros(len(months), int), days, values, options=Options(better=better, least=_LEAST))
-    icon = summary(found)[0].icon
+    read = summary(found)[0]
     hidden = sum((month.figures or Figures()).concerns_rated_good for month in months)
-    sentence = f"{MEANINGS[icon]} {_last(months[-1].start, values[-1], known[-1], unit)}"
+    sentence = f"{MEANINGS[read.icon]} {_last(months[-1].start, values[-1], known[-1], unit)}"
     if better is Better.HIGHER:
         sentence += f" Over these months it hides {hidden:,} concern{'' if hidden == 1 else 's'}."
     return control_chart(
@@ -59,6 +59,7 @@ def _chart(
         unit=unit,
         least=0,
         most=100,
+        icons=(read.icon, read.assurance),
     )
 
 

@@ -30,6 +30,7 @@ from heard.coding.queries.shapes import (
     Summary,
     Trend,
 )
+from heard.coding.queries.side_by_side import PlaceFigures, SideBySide, side_by_side
 
 __all__ = [
     "CAP",
@@ -46,11 +47,13 @@ __all__ = [
     "Filters",
     "Interval",
     "Page",
+    "PlaceFigures",
     "Point",
     "Row",
     "SavedSearch",
     "Search",
     "Share",
+    "SideBySide",
     "Summary",
     "Trend",
     "breakdown",
@@ -61,6 +64,7 @@ __all__ = [
     "export_rows",
     "saved_view",
     "saved_views",
+    "side_by_side",
     "summary",
     "trend",
 ]

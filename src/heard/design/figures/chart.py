@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from heard.design.figures.icons import Sign
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -32,3 +34,5 @@ class Chart:
     notes: Sequence[str] = field(default=())
     # Whether it needs the whole column rather than half.
     wide: bool = False
+    # How the last point of an XmR chart is read, and whether it meets its target.
+    signs: Sequence[Sign] = field(default=())

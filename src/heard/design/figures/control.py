@@ -26,6 +26,7 @@ from heard.design.figures.drawing import (
     spread,
     text,
 )
+from heard.design.figures.icons import signs
 
 # Shape and colour of each kind of point; a point of no kind is a small grey disc.
 _SHAPES: Final = {
@@ -62,16 +63,18 @@ def control_chart(
     unit: str = "",
     least: float | None = None,
     most: float | None = None,
+    icons: Sequence[str] = (),
 ) -> Chart:
     """The chart of one series. `periods` are short labels, one for each point; `unit` follows the numbers ('%').
 
     `least` and `most` are where values end (0, 100): the axis goes no further, and a limit beyond is not drawn.
+    `icons` are keys of `methods.signals.xmr.MEANINGS`, as its `summary` gives them; '' is none.
     """
     scale = _scale(points, least, most)
     drawn = joined(
         picture(frame, title, sentence, _chart(frame, periods, points, scale, unit)) for frame in frames(len(periods))
     )
-    return Chart(title, sentence, drawn, columns, rows, (), len(frames(len(periods))) > 1)
+    return Chart(title, sentence, drawn, columns, rows, (), len(frames(len(periods))) > 1, signs(*icons))
 
 
 def _scale(points: Sequence[Point], least: float | None, most: float | None) -> list[float]:

@@ -27,7 +27,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import NormalDist
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -75,6 +75,15 @@ class Funnel:
     beyond: NDArray[np.int8]
 
 
+class Curves(NamedTuple):
+    """The limits of a funnel for places of some sizes, as they are drawn; rates, [sizes] each."""
+
+    lower_far: Floats
+    lower_near: Floats
+    upper_near: Floats
+    upper_far: Floats
+
+
 def funnel(
     events: ArrayLike,
     size: ArrayLike,
@@ -109,6 +118,23 @@ def funnel(
     return Funnel(
         middle, spread, phi, tau, rate, z, z / stretch, ends[1], ends[2], ends[0], ends[3], np.asarray(beyond, np.int8)
     )
+
+
+def curves(found: Funnel, size: ArrayLike, *, poisson: bool = False) -> Curves:
+    """The limits that places of other sizes would have, from the target and the spread that a funnel found.
+
+    At the sizes of its own places these are its own limits:
+
+    >>> found = funnel([4, 6, 5, 30], [100, 100, 100, 100], target=0.05)
+    >>> bool(np.allclose(curves(found, [100] * 4).upper_far, found.upper_far))
+    True
+    """
+    base = np.asarray(size, np.float64)
+    stretch = _stretch(_errors(base, found.target, poisson), found.phi, found.tau, found.spread)
+    ends = (
+        limits(found.target, base, level, poisson=poisson, stretch=stretch) for level in (1 - FAR, 1 - NEAR, NEAR, FAR)
+    )
+    return Curves(*ends)
 
 
 def overdispersion(z: Floats, error: Floats, winsor: float = 0.1) -> tuple[float, float]:

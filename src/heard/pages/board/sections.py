@@ -13,6 +13,7 @@ from heard.methods.suppression import Rule, suppress
 from heard.organisations import queries as organisations
 from heard.pages.board import loop, warned
 from heard.pages.board.shapes import Board, Section, Table
+from heard.pages.board.standing_out import places_that_stand_out
 
 # Themes with most concerns for which the worst service is named; each asks the cells once.
 _THEMES: Final = 8
@@ -49,6 +50,7 @@ def over_time(board: Board) -> Section | None:
             "A point is marked where chance alone does not explain it. Where one point says both, concern is shown.",
         ),
         charts=charts,
+        explained=True,
     )
 
 
@@ -76,6 +78,7 @@ SECTIONS: Final[tuple[Callable[[Board], Section | None], ...]] = (
     loop.standing_still,
     warned.early_warning,
     positive_and_what_it_hides,
+    places_that_stand_out,
     over_time,
     loop.decided,
     worst_services,

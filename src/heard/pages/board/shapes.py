@@ -79,3 +79,7 @@ class Section:
     charts: Sequence[Chart] = ()
     table: Table | None = None
     notes: Sequence[str] = field(default=())
+    # Whether it explains the signs beside its charts.
+    explained: bool = False
+    # (text, address): where more of it stands, on screen alone.
+    links: Sequence[tuple[str, str]] = field(default=())

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from heard.methods.signals.funnel import FAR, NEAR, Spread, funnel, limits, overdispersion
+from heard.methods.signals.funnel import FAR, NEAR, Spread, curves, funnel, limits, overdispersion
 
 
 def interpolated(distribution: stats.rv_discrete, level: float) -> float:
@@ -111,3 +111,12 @@ def test_places_without_anybody_have_no_rate_and_are_beyond_nothing() -> None:
 def test_numbers_that_are_none_of_a_funnel_are_refused(events: list[float], size: list[float], more: dict) -> None:
     with pytest.raises(ValueError, match=r"\.$"):
         funnel(events, size, **more)
+
+
+@pytest.mark.parametrize("spread", Spread)
+def test_curves_pass_through_the_limits_of_every_place(spread: Spread) -> None:
+    events, size = np.array([4, 6, 25, 30, 90]), np.array([100, 120, 130, 400, 900])
+    found = funnel(events, size, spread=spread)
+    drawn = curves(found, size)
+    for curve, own in zip(drawn, (found.lower_far, found.lower_near, found.upper_near, found.upper_far), strict=True):
+        assert curve == pytest.approx(own)
