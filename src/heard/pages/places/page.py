@@ -10,6 +10,7 @@ import numpy as np
 
 from heard.coding.presenters.figures import count, share
 from heard.design.figures import Chart, Limits, Place, funnel_plot
+from heard.design.figures.drawing import ticks
 from heard.methods.signals.funnel import Funnel, curves
 from heard.organisations.queries import UnitSummary
 from heard.pages.places import words
@@ -51,6 +52,8 @@ class PlacesPage:
     # (text, value, chosen)
     choices: tuple[tuple[str, str, bool], ...]
     above: tuple[tuple[str, str], ...]
+    # Names of those above the near limit alone.
+    near: str
     below: tuple[str, ...]
     verdict: str
     chart: Chart | None
@@ -65,6 +68,7 @@ def page(found: Comparison, over: Over, period: Period, href: Callable[[UnitSumm
         period=period.said,
         choices=tuple((text, one.value, one is over) for one, text in _CHOICES),
         above=tuple((words.stands_out(row), words.beside_all(row, found.whole)) for row in found.above),
+        near=", ".join(row.unit.name for row in found.rows if row.beyond == 1),
         below=tuple(words.stands_out(row) for row in found.below),
         verdict=verdict(found),
         chart=_chart(found),
@@ -162,8 +166,8 @@ def _list(what: str, rows: Sequence[Row]) -> str:
 
 
 def _limits(made: Funnel, largest: int) -> list[Limits]:
-    """Limits from one comment to the largest place."""
-    sizes = np.unique(np.round(largest * np.linspace(0, 1, _DRAWN) ** 2).clip(1))
+    """Limits from one comment to the end of the axis."""
+    sizes = np.unique(np.round(ticks(largest)[-1] * np.linspace(0, 1, _DRAWN) ** 2).clip(1))
     drawn = zip(sizes.tolist(), *(limit.tolist() for limit in curves(made, sizes)), strict=True)
     return [Limits(*row) for row in drawn]
 

@@ -66,12 +66,23 @@ def test_one_bad_ward_cannot_hide_behind_a_good_percentage(ground: Ground) -> No
     """24 places, one tripled, the organisation at 94% positive: the board's page names that ward after concerns."""
     page = shown(ground, "board/")
     assert "94.2% of 1,440 ratings were Good or Very good" in page
-    assert "1 of 24 places stands out with more concerns than chance explains." in page
+    assert "The last twelve months: 1 of 24 places stands out with more concerns than chance explains." in page
     assert "Ward 07: 18 of 60 comments tell of a concern, where" in page
     assert "would be usual for a place of its size." in page
     assert "Its ratings say 95.0% Good or Very good, those of all places together 94.2%" in page
     assert page.index("what the percentage hides") < page.index("Places that stand out") < page.index("Is it changing?")
     assert "Ward 08" not in page[: page.index("Is it changing?")]
+
+
+def test_a_ward_that_has_become_bad_is_named_before_it_is_so_over_the_year(ground: Ground) -> None:
+    late = make_unit(ground.medicine, "Late Ward", "ward")
+    for month in range(1, 8):
+        speak(ground.organisation.id, said([late], {"Late Ward": USUAL - 3}, date(2026, month, 5)))
+    speak(ground.organisation.id, said([late], {"Late Ward": 3 * USUAL}))
+    page = shown(ground, "board/")
+    quarter, year = page.index("The last three months:"), page.index("The last twelve months:")
+    assert "Late Ward: 18 of 60 comments" in page[quarter:year]
+    assert "Late Ward: " not in page[year:]
 
 
 def test_the_board_is_told_too_where_none_stands_out(db: None) -> None:
@@ -233,3 +244,10 @@ def test_print_is_the_page_with_its_table_and_without_its_links(page_at: Any) ->
     assert page.locator(".heard-chart-wide").is_visible()
     assert page.get_by_role("cell", name="Above the far limit").first.is_visible()
     assert not page.get_by_text("Download this table").is_visible()
+    page.goto(page.address + ground.at("board/"))
+    for name in (".heard-explained", ".heard-figure .nhsuk-details"):
+        folded = page.locator(name).first
+        page.emulate_media(media="screen")
+        height = folded.bounding_box()["height"]
+        page.emulate_media(media="print")
+        assert folded.bounding_box()["height"] > height + 50
