@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -22,9 +22,10 @@ Days = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class PlaceFigures:
-    """One place with what its own page would count."""
+    """One place with what its own page would count. `name` says where it stands if another has the same name."""
 
     unit: UnitSummary
+    name: str
     figures: Figures
 
 
@@ -46,8 +47,8 @@ def side_by_side(scope: Scope, first: date, until: date) -> SideBySide:
     A place is where the tree ends. A closed one counts in that which carries it on; one that none carries on stands
     by itself, if anything was said there. In a scope of a part of the tree, places that lay wholly in it on those days.
     """
-    search = Search(scope, Filters(from_date=first, to_date=until - timedelta(days=1)))
-    organisation = Search(Scope(scope.organisation_id, None), search.filters)
+    days = Filters(from_date=first, to_date=until - timedelta(days=1))
+    organisation = Search(Scope(scope.organisation_id, None), days)
     found = _places(scope, first, until)
     wanted = organisation.wanted
     if wanted is None:
@@ -55,9 +56,10 @@ def side_by_side(scope: Scope, first: date, until: date) -> SideBySide:
     counted, note = organisation.read_days(replace(wanted, units=tuple(found)), Group.UNIT) if found else ({}, "")
     nothing = np.zeros(WIDTH, np.int64)
     shown = {pk: counted.get(pk, nothing) for pk, unit in found.items() if pk in counted or unit.closed_on is None}
+    names = _names(scope.organisation_id, [found[pk] for pk in shown])
     parts = organisation.over_time[0] if scope.spans is None else shown
     return SideBySide(
-        tuple(PlaceFigures(found[pk], figures(vector)) for pk, vector in shown.items()),
+        tuple(PlaceFigures(found[pk], names[pk], figures(vector)) for pk, vector in shown.items()),
         figures(sum(parts.values(), nothing)),
         note,
     )
@@ -78,6 +80,31 @@ def _places(scope: Scope, first: date, until: date) -> dict[int, UnitSummary]:
         end = periods.day_of(span.until_date) if span.until_date else days[1]
         allowed[span.unit_id].append((begin, end))
     return {pk: unit for pk, unit in units.items() if pk in ends and _within(pk, closure, allowed, days)}
+
+
+def _names(organisation_id: int, units: Sequence[UnitSummary]) -> dict[int, str]:
+    """Today's names; 'Ward 1 (Vale Community Hospital)' where several of the places are called so."""
+    rows = organisations.tree(organisation_id, closed=True)
+    names, parents = {row.unit.id: row.name for row in rows}, {row.unit.id: row.parent_id for row in rows}
+    often = Counter(unit.name for unit in units)
+    return {
+        unit.id: f"{unit.name} ({_way(unit.id, names, parents)})" if often[unit.name] > 1 else unit.name
+        for unit in units
+    }
+
+
+def _way(unit: int, names: Mapping[int, str], parents: Mapping[int, int | None]) -> str:
+    """The units above one, from below the organisation.
+
+    >>> _way(4, {1: "Trust", 2: "Vale", 3: "Surgery", 4: "Ward 1"}, {1: None, 2: 1, 3: 2, 4: 3})
+    'Vale, Surgery'
+    """
+    way: list[str] = []
+    above = parents.get(unit)
+    while above is not None and parents.get(above) is not None:
+        way.insert(0, names[above])
+        above = parents[above]
+    return ", ".join(way) or "directly below the organisation"
 
 
 def places(is_open: Mapping[int, bool], closure: Closure, days: Days) -> set[int]:

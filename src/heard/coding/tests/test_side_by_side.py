@@ -84,3 +84,13 @@ def test_a_ward_that_moved_away_within_the_time_is_not_in_the_part_that_it_left(
     spans = queries.spans_under(ground.medicine.id)
     assert comments(side_by_side(Scope(ground.organisation.id, spans), FIRST, UNTIL)) == {"Heron Ward": 3}
     assert comments(whole(ground))["Curlew Ward"] == 2
+
+
+def test_places_of_one_name_say_where_they_stand(ground: Ground) -> None:
+    actions.ensure_path(
+        actor=policy.SYSTEM,
+        organisation_id=ground.organisation.id,
+        path=(("service", "Surgery"), ("ward", "Heron Ward")),
+    )
+    names = {place.name for place in whole(ground).places}
+    assert names == {"Heron Ward (Medicine)", "Heron Ward (Surgery)", "Curlew Ward", "Eye Clinic"}

@@ -58,7 +58,7 @@ def _rows(said: str, found: Comparison) -> Iterator[tuple[str, ...]]:
     """Those above the far limit, and all together beside them."""
     for row in found.above:
         yield (
-            row.unit.name,
+            row.name,
             said,
             words.number(row.concerns),
             words.number(row.comments),

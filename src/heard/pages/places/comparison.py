@@ -29,6 +29,7 @@ class Row:
     """One place. What is None is hidden, and then `usual` and `beyond` say nothing either."""
 
     unit: UnitSummary
+    name: str
     concerns: int | None
     comments: int | None
     # From how many to how many concerns 19 of 20 places of its size would have, were they like all.
@@ -104,7 +105,7 @@ def compare(scope: Scope, first: date, until: date) -> Comparison:
 
 def _worst_first(row: Row, z: float) -> tuple[bool, bool, float, str]:
     """Above the far limit first, then by how far from what is usual; those hidden by name, which tells nothing."""
-    return (row.hidden, row.beyond != 2, 0.0 if row.hidden else -z, row.unit.name)
+    return (row.hidden, row.beyond != 2, 0.0 if row.hidden else -z, row.name)
 
 
 class _Hidden:
@@ -126,6 +127,7 @@ def _row(place: PlaceFigures, number: int, made: Funnel, hidden: _Hidden) -> Row
     rated = hidden.ratings.shown(number) is not None
     return Row(
         unit=place.unit,
+        name=place.name,
         concerns=told,
         comments=comments,
         usual=None if comments is None else _usual(comments, made, at),

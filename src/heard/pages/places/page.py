@@ -68,12 +68,12 @@ def page(found: Comparison, over: Over, period: Period, href: Callable[[UnitSumm
         period=period.said,
         choices=tuple((text, one.value, one is over) for one, text in _CHOICES),
         above=tuple((words.stands_out(row), words.beside_all(row, found.whole)) for row in found.above),
-        near=", ".join(row.unit.name for row in found.rows if row.beyond == 1),
+        near=", ".join(row.name for row in found.rows if row.beyond == 1),
         below=tuple(words.stands_out(row) for row in found.below),
         verdict=verdict(found),
         chart=_chart(found),
         headings=HEADINGS,
-        lines=tuple(Line(row.unit.name, href(row.unit), _cells(row), row.beyond == 2) for row in found.rows),
+        lines=tuple(Line(row.name, href(row.unit), _cells(row), row.beyond == 2) for row in found.rows),
         notes=tuple(_notes(found)),
     )
 
@@ -104,7 +104,7 @@ def lines(found: Comparison) -> Iterator[Sequence[str | int | float]]:
         share_of = None if row.concerns is None or not row.comments else round(100 * row.concerns / row.comments, 1)
         good = round(100 * row.positive / row.ratings, 1) if row.positive is not None and row.ratings else None
         yield (
-            row.unit.name,
+            row.name,
             row.unit.kind_label,
             _raw(row.concerns),
             _raw(row.comments),
@@ -142,14 +142,13 @@ def _chart(found: Comparison) -> Chart | None:
         title=TITLE,
         sentence=_sentence(found),
         places=[
-            Place(row.unit.name, row.comments or 0, (row.concerns or 0) / (row.comments or 1), row.beyond)
-            for row in shown
+            Place(row.name, row.comments or 0, (row.concerns or 0) / (row.comments or 1), row.beyond) for row in shown
         ],
         limits=_limits(found.funnel, max(row.comments or 0 for row in shown)),
         target=found.funnel.target,
         asked="comments",
         columns=(*HEADINGS[:5], HEADINGS[-1]),
-        rows=[(row.unit.name, *_cells(row)[:4], words.lies(row)) for row in shown],
+        rows=[(row.name, *_cells(row)[:4], words.lies(row)) for row in shown],
     )
 
 
@@ -162,7 +161,7 @@ def _sentence(found: Comparison) -> str:
 
 
 def _list(what: str, rows: Sequence[Row]) -> str:
-    return f"{what}: {', '.join(row.unit.name for row in rows) or 'none'}."
+    return f"{what}: {', '.join(row.name for row in rows) or 'none'}."
 
 
 def _limits(made: Funnel, largest: int) -> list[Limits]:

@@ -23,14 +23,12 @@ def stands_out(row: Row) -> str:
 
     >>> from heard.organisations.queries import UnitSummary
     >>> ward = UnitSummary(1, 1, "A", "ward", "Kestrel Ward")
-    >>> stands_out(Row(ward, 34, 120, (6, 19), 2, 112, 120, 20))
+    >>> stands_out(Row(ward, "Kestrel Ward", 34, 120, (6, 19), 2, 112, 120, 20))
     'Kestrel Ward: 34 of 120 comments tell of a concern, where 6 to 19 would be usual for a place of its size.'
     """
     usual = f", where {_range(row.usual)} would be usual for a place of its size" if row.usual else ""
     verb = "tells" if row.comments == 1 else "tell"
-    return (
-        f"{row.unit.name}: {row.concerns or 0:,} of {count(row.comments or 0, 'comment')} {verb} of a concern{usual}."
-    )
+    return f"{row.name}: {row.concerns or 0:,} of {count(row.comments or 0, 'comment')} {verb} of a concern{usual}."
 
 
 def beside_all(row: Row, whole: Figures) -> str:
@@ -38,13 +36,14 @@ def beside_all(row: Row, whole: Figures) -> str:
 
     >>> from heard.organisations.queries import UnitSummary
     >>> ward = UnitSummary(1, 1, "A", "ward", "Kestrel Ward")
-    >>> beside_all(Row(ward, 34, 120, (6, 19), 2, 112, 120, 20), Figures(rated=(0, 900, 41, 0, 59, 0, 0)))
-    'Its ratings say 93.3% Good or Very good, those of all places together 94.1%; behind its own stand 20 concerns.'
+    >>> whole = Figures(rated=(0, 900, 41, 0, 59, 0, 0))
+    >>> beside_all(Row(ward, "Kestrel Ward", 34, 120, (6, 19), 2, 112, 120, 20), whole)
+    'Its ratings say 93.3% Good or Very good, those of all together 94.1%; behind its own stand 20 concerns.'
     """
     if row.ratings is None or not row.ratings or row.positive is None:
         return ""
     said = (
-        f"Its ratings say {share(row.positive, row.ratings)} Good or Very good, those of all places together "
+        f"Its ratings say {share(row.positive, row.ratings)} Good or Very good, those of all together "
         f"{share(whole.positive, whole.ratings)}"
     )
     return f"{said}; behind its own stand {count(row.behind, 'concern')}." if row.behind else f"{said}."

@@ -57,6 +57,9 @@ def test_charts_say_what_their_icon_means(ground: Ground) -> None:
     shown = text_of(response)
     assert "Special cause for concern: higher than chance explains. October 2026:" in shown
     assert "Over these months it hides 9 concerns." in shown
+    # Once as the sign of the chart of concerns, once among what the signs mean.
+    assert shown.count("Concern, higher") == 2
+    assert shown.index("Concern, higher") < shown.index("Special cause for concern: higher than chance explains. Oct")
     assert response.content.decode().count('role="img"') == 2
 
 

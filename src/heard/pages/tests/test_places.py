@@ -69,7 +69,7 @@ def test_one_bad_ward_cannot_hide_behind_a_good_percentage(ground: Ground) -> No
     assert "The last twelve months: 1 of 24 places stands out with more concerns than chance explains." in page
     assert "Ward 07: 18 of 60 comments tell of a concern, where" in page
     assert "would be usual for a place of its size." in page
-    assert "Its ratings say 95.0% Good or Very good, those of all places together 94.2%" in page
+    assert "Its ratings say 95.0% Good or Very good, those of all together 94.2%" in page
     assert page.index("what the percentage hides") < page.index("Places that stand out") < page.index("Is it changing?")
     assert "Ward 08" not in page[: page.index("Is it changing?")]
 
@@ -141,6 +141,20 @@ def test_a_hidden_number_cannot_be_worked_out_from_the_total(db: None) -> None:
         hidden = [row["Place"] for row in rows(made) if row["Concerns"] == "hidden"]
     assert "Ward 01" in hidden
     assert len(hidden) == 2
+
+
+def test_where_all_are_hidden_there_is_no_chart(db: None) -> None:
+    with time_machine.travel(NOW, tick=False):
+        made = make_ground(voices=False)
+        speak(made.organisation.id, [Spoken(made.clinic.id, DAY, 1, answers=[(WHY, BAD)]) for _ in range(3)])
+        response = signed_in(made, "board").get(made.at("places/"))
+    assert "<figure" not in response.content.decode()
+    assert "Eye Clinic hidden hidden hidden" in text_of(response)
+
+
+def test_a_place_is_said_by_what_is_known_of_it_and_leads_to_its_page(ground: Ground) -> None:
+    page = signed_in(ground, "board").get(ground.at("places/")).content.decode()
+    assert f'<a href="{ground.at(f"services/{ground.clinic.reference}/")}">Eye Clinic</a>' in page
 
 
 def test_twelve_weeks_or_twelve_months_that_are_over(ground: Ground) -> None:

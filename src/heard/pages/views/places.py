@@ -16,6 +16,7 @@ from heard.organisations.access import requires
 from heard.organisations.middleware import ActingRequest
 from heard.organisations.queries import UnitSummary
 from heard.pages.places import COLUMNS, Comparison, Over, Period, compare, lines, page, period
+from heard.pages.service import sees
 
 
 @require_safe
@@ -26,9 +27,7 @@ def places(request: ActingRequest, code: str) -> HttpResponse:
     readable = queries.scope(request.actor, "explore", request.organisation.id)
 
     def href(unit: UnitSummary) -> str:
-        inside = readable is not None and (
-            readable.spans is None or any(span.unit_id == unit.id for span in readable.spans)
-        )
+        inside = readable is not None and sees(readable, unit.id)
         return reverse("pages:service", args=[code, unit.reference]) if inside else ""
 
     shown = page(_compared(request, within), over, within, href)
