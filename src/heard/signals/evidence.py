@@ -46,9 +46,11 @@ def evidence(actor: Actor, code: str, found: Sequence[AlertRow], today: date) ->
     first = found[0]
     scope = organisations.scope(actor, "explore", _organisation(first))
     rising = first.kind == Signal.Kind.RISING
+    # What is counted of a place is for those who may see it: others read of their own in it.
+    shown = [row for row in found if row is first or (scope is not None and _sees(scope, row.unit_id))]
     words, address = _words(scope, code, first) if scope is not None and rising else ((), "")
     return Evidence(
-        tuple(found),
+        tuple(shown),
         words,
         address,
         how_sure(first, _a_year(first)),
@@ -57,14 +59,18 @@ def evidence(actor: Actor, code: str, found: Sequence[AlertRow], today: date) ->
     )
 
 
+def _sees(scope: Scope, unit_id: int) -> bool:
+    return scope.spans is None or any(span.unit_id == unit_id for span in scope.spans)
+
+
 def how_sure(alert: AlertRow, a_year: int) -> tuple[str, ...]:
     """How sure an alert is, in plain sentences: the agreed promise, whether it is confirmed, and the bets beside it."""
     years = alert.threshold / WEEKS_OF_A_YEAR
     said = [
         f"Where nothing has changed, Heard raises at most about {a_year:,} alert{'' if a_year == 1 else 's'} a year "
         f"over everything that it watches here, and this one at most once in {_years(years)} on average.",
-        "It is confirmed: of all that stand out like this, at most one in ten is expected to be false, looked at over "
-        f"{watch_rules().number('patience_weeks'):.0f} weeks."
+        "It is confirmed: of all of its kind that stand out like this, at most one in ten is expected to be false, "
+        f"looked at over {watch_rules().number('patience_weeks'):.0f} weeks."
         if alert.status == "confirmed"
         else "It has reached the agreed threshold, and is not yet confirmed among everything that is watched.",
     ]
@@ -75,9 +81,7 @@ def how_sure(alert: AlertRow, a_year: int) -> tuple[str, ...]:
     elif alert.of is not None:
         said.append("Without any model of how comments come, it is not sure yet.")
     if not alert.holds:
-        said.append(
-            "As the counts are now (after corrections, or as the place is closed) they would not raise it."
-        )
+        said.append("As the counts are now (after corrections, or as the place is closed) they would not raise it.")
     return tuple(said)
 
 

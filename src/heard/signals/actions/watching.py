@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -25,6 +26,7 @@ from heard.signals.streams.weeks import Calendar, Read
 from heard.signals.streams.wording import stream_label, why
 from heard.store.locks import advisory
 
+logger = logging.getLogger(__name__)
 # What is looked at again as often: late files and corrections move what was counted.
 EVERY = timedelta(hours=6)
 _REFRESHED = (
@@ -38,9 +40,16 @@ def watch_all(*, actor: Actor) -> int:
     since = timezone.now() - EVERY
     fresh = Watch.objects.filter(looked_at__gt=since).values("organisation")
     due = Organisation.objects.exclude(pk__in=fresh).order_by("id").values_list("id", flat=True)
+    done = 0
     for organisation_id in list(due):
-        watch_organisation(actor=actor, organisation_id=organisation_id)
-    return len(due)
+        try:
+            watch_organisation(actor=actor, organisation_id=organisation_id)
+        except Exception:
+            # The others are looked at all the same.
+            logger.exception("The streams of organisation %s could not be looked at", organisation_id)
+        else:
+            done += 1
+    return done
 
 
 def watch_organisation(*, actor: Actor, organisation_id: int) -> list[str]:

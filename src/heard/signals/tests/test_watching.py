@@ -14,6 +14,7 @@ from heard.ledger.queries import history
 from heard.organisations.errors import Refused
 from heard.organisations.models import Role
 from heard.organisations.policy import SYSTEM
+from heard.organisations.tests.factories import make_organisation
 from heard.signals import actions, queries
 from heard.signals.actions.watching import watch_all
 from heard.signals.models import Alert, Signal, Watch
@@ -180,3 +181,28 @@ def test_alerts_are_what_the_counts_rebuilt_from_voices_say(failing) -> None:
         finding = anew[alert["kind"], alert["unit_id"], alert["facet"], alert["value"]]
         for name in ("since", "raised_week", "evidence", "count", "of", "weeks", "usual", "null_rate", "tipping"):
             assert alert[name] == getattr(finding, name), name
+
+
+def test_one_organisation_that_cannot_be_looked_at_holds_up_no_other(trust, monkeypatch) -> None:
+    other = make_organisation()
+
+    def broken(organisation_id: int):
+        if organisation_id == trust.id:
+            raise RuntimeError("its counts cannot be read")
+        return read(organisation_id)
+
+    monkeypatch.setattr("heard.signals.actions.watching.read", broken)
+    watch_all(actor=SYSTEM)
+    assert queries.watch_state(other.id).looked_at is not None
+    assert queries.watch_state(trust.id).looked_at is None
+
+
+def test_where_the_usual_is_learned_anew_nothing_is_watched_for_a_year(failing, lead) -> None:
+    failing.look()
+    day = date(2026, 11, 2)
+    actions.set_watch(actor=lead, organisation_id=failing.trust.id, false_alerts_a_year=12, usual_from=day)
+    state = queries.watch_state(failing.trust.id)
+    assert state.learning
+    assert state.first_week == day
+    assert state.streams == 0
+    assert set(Alert.objects.values_list("holds", flat=True)) == {False}, "the signal stays, for a person to close"
