@@ -62,6 +62,7 @@ BENCHES = {
             "bench_failing_ward",
             ("methods/signals", "methods/coding", "signals/streams", "demonstration"),
         ),
+        Bench("effects", "heard.cli.bench.effects", "bench_effects", ("methods/effects", "methods/signals/detect")),
         Bench("redaction", "heard.cli.bench.redaction", "bench_redaction", ("methods/redaction",)),
     )
 }
