@@ -89,7 +89,7 @@ def bench_effects(full: bool) -> Mapping[str, Any]:
     figures: dict[str, float] = {}
     intervals: dict[str, Any] = {"method": "95%, Clopper and Pearson"}
     baseline: dict[str, float] = {}
-    table = []
+    table: list[dict[str, Any]] = []
     for part, worlds, times in (("nothing changed", WORLDS, 1.0), ("halved", HALVED, 0.5)):
         for number, (name, world) in enumerate(worlds.items() if full else list(worlds.items())[::5]):
             found = shown(world, count, times, SEED + number + (1000 if times < 1 else 0))
@@ -139,4 +139,5 @@ def _plain(was: Floats, now: Floats) -> NDArray[np.bool_]:
     share = (first + second) / (one + two)
     error = np.sqrt(share * (1 - share) * (1 / one + 1 / two))
     gap = first / one - second / two
-    return np.logical_and(error > 0, gap >= _PLAIN * error)
+    beyond: NDArray[np.bool_] = np.logical_and(error > 0, gap >= _PLAIN * error)
+    return beyond
