@@ -28,6 +28,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 
 UNTIL = date(2026, 11, 21)
 MONDAY = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/London"))
+# How far up the ladder a board stands.
+BOARD = 3
 PROOF = Path(__file__).parent.parent / "proofs" / "failing-ward.json"
 
 
@@ -48,12 +50,14 @@ def test_the_failing_ward_is_raised_in_time_and_goes_up_to_the_board(page_at: An
     sign_in_session(manager.page, signed_in("manager@riverside.example"))
     words_first(manager, signal)
     for _ in range(30):
+        if signal.reached >= BOARD:
+            break
         clock.shift(timedelta(days=1))
         run_clocks()
         follow_tasks()
         watch_streams()
-    signal.refresh_from_db()
-    assert signal.reached >= 3, "nobody took it up: it has gone up to the board"
+        signal.refresh_from_db()
+    assert signal.reached >= BOARD, "nobody took it up: it has gone up to the board"
 
     board = Journey(page_at(1280), True)
     sign_in_session(board.page, signed_in("board@riverside.example"))

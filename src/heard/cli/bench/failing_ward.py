@@ -23,7 +23,7 @@ from heard.cli import django
 UNTIL: Final = date(2026, 11, 21)
 VOICES: Final = 5_000
 _SEEDS: Final = 200
-_FEW: Final = 10
+_FEW: Final = 4
 _NEVER: Final = 999.0
 _PAPER: Final = range(80, 93)
 _EPOCH: Final = date(1970, 1, 1)

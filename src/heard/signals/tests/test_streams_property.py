@@ -138,7 +138,7 @@ def test_streams_and_alerts_equal_a_rebuild_after_anything(monkeypatch: pytest.M
         run_state_machine_as_test(
             Watched,
             settings=settings(
-                max_examples=settings.default.max_examples // 2,
+                max_examples=max(8, settings.default.max_examples // 4),
                 stateful_step_count=20,
                 deadline=None,
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
