@@ -19,7 +19,7 @@ from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
 from heard.organisations.queries import Scope
 from heard.signals.models import Signal
-from heard.signals.queries.watching import AlertRow, watch_state
+from heard.signals.queries.watching import AlertRow, others_comment, watch_state
 from heard.signals.streams.families import WEEKS_OF_A_YEAR, watch_rules
 
 _WORDS: Final = 10
@@ -54,13 +54,13 @@ def evidence(actor: Actor, code: str, found: Sequence[AlertRow], today: date) ->
         words,
         address,
         how_sure(first, _a_year(first)),
-        false_if(first, any(row.kind == Signal.Kind.WHO for row in found)),
+        false_if(first, others_comment(first.unit_id)),
         _charts(scope, first, today) if scope is not None else (),
     )
 
 
 def _sees(scope: Scope, unit_id: int) -> bool:
-    return scope.spans is None or any(span.unit_id == unit_id for span in scope.spans)
+    return scope.spans is None or any(span.unit_id == unit_id and span.until_date is None for span in scope.spans)
 
 
 def how_sure(alert: AlertRow, a_year: int) -> tuple[str, ...]:
@@ -85,7 +85,7 @@ def how_sure(alert: AlertRow, a_year: int) -> tuple[str, ...]:
     return tuple(said)
 
 
-def false_if(alert: AlertRow, others_comment: bool) -> tuple[str, ...]:
+def false_if(alert: AlertRow, others: bool) -> tuple[str, ...]:
     """What would have to be true for an alert to be false, each a sentence that can be checked."""
     said = []
     usual = _rate(alert, alert.usual)
@@ -110,10 +110,9 @@ def false_if(alert: AlertRow, others_comment: bool) -> tuple[str, ...]:
     )
     if alert.kind == Signal.Kind.RISING:
         said.append(
-            "Who comments here has changed too: part of the rise may be other people, not other care."
-            if others_comment
-            else "Or other people would have to comment than did; Heard watches that, and has no alert of it in this "
-            "signal."
+            "Others comment here than did (see early warning): part of the rise may be other people, not other care."
+            if others
+            else "Or other people would have to comment than did; Heard watches that too, and has no such alert."
         )
         said.append("Or it would have to be the season: a year's baseline holds each season once.")
     return tuple(said)

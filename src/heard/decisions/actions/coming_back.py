@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
+from datetime import date
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from heard.decisions.models import Action, Evidence
+from heard.organisations.errors import Refused
 from heard.organisations.policy import Actor
 from heard.signals import actions as signals
 from heard.signals import queries
 
+logger = logging.getLogger(__name__)
 # What evidence calls a signal, and which kind of signal this is.
 _CITED, _BACK = "signals.signal", "back"
 
@@ -39,16 +44,27 @@ def raise_what_is_back(*, actor: Actor) -> int:
         if not back or queries.is_raised(action.decision.organisation_id, origin):
             continue
         worst = max(back, key=lambda row: row.evidence)
-        part = f" ({worst.part})" if worst.part else ""
-        signals.raise_signal(
-            actor=actor,
-            organisation_id=action.decision.organisation_id,
-            unit_id=worst.unit_id,
-            kind=_BACK,
-            level=2,
-            origin=origin,
-            why=f"Concerns about {worst.place}{part} have risen again since {worst.since.day} {worst.since:%B %Y}, "
-            f"after this was done about them on {day.day} {day:%B %Y}: {action.what}",
-        )
+        try:
+            _raise(actor, action, worst, day, origin)
+        except (Refused, IntegrityError):
+            # One that cannot be raised, or that another worker raised just now, holds up no other.
+            logger.exception("What is back after action %s could not be raised", action.reference)
+            continue
         count += 1
     return count
+
+
+@transaction.atomic
+def _raise(actor: Actor, action: Action, worst: queries.AlertRow, day: date, origin: str) -> None:
+    part = f" ({worst.part})" if worst.part else ""
+    said = f"Concerns about {worst.place[:100]}{part[:80]} have risen again since {worst.since.day} "
+    said += f"{worst.since:%B %Y}, after this was done about them on {day.day} {day:%B %Y}: {action.what}"
+    signals.raise_signal(
+        actor=actor,
+        organisation_id=action.decision.organisation_id,
+        unit_id=worst.unit_id,
+        kind=_BACK,
+        level=2,
+        origin=origin,
+        why=said[:400],
+    )

@@ -58,7 +58,7 @@ def _one_a_signal(found: Sequence[AlertRow]) -> list[AlertRow]:
     """The alert that raised each signal, in the order of the surest of each; who comments is on its own page."""
     kept: dict[str, AlertRow] = {}
     for one in found:
-        if one.kind != "who" and (one.signal not in kept or one.id < kept[one.signal].id):
+        if one.kind != "who" and one.holds and (one.signal not in kept or one.id < kept[one.signal].id):
             kept[one.signal] = one
     return list(kept.values())
 
@@ -77,6 +77,12 @@ def _row(board: Board, one: AlertRow) -> tuple[str, ...]:
         _day(one.since),
         share(figures.positive, figures.ratings),
     )
+
+
+def _positive(board: Board, figures: Figures) -> str:
+    """The percentage, where neither part of it is so small that it is hidden."""
+    parts = (figures.positive, figures.ratings - figures.positive)
+    return "–" if any(0 < part < board.least for part in parts) else share(figures.positive, figures.ratings)
 
 
 def _figures(board: Board, unit_id: int | None, since: date) -> Figures:

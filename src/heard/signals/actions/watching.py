@@ -66,14 +66,17 @@ def watch_organisation(*, actor: Actor, organisation_id: int) -> list[str]:
     when = calendar(found, timezone.localdate(), known, watch.usual_from)
     families: dict[str, dict[str, float]] = {}
     findings: list[Finding] = []
+    restart = _restart(organisation_id)
     if when is not None:
-        restart = _restart(organisation_id)
         for family in FAMILIES:
             judged = judge(counted(found, family, when), when, known, watch.false_alerts_a_year, restart)
             families[family.name] = {"streams": judged.streams, "threshold": judged.threshold}
             findings += judged.findings
     with transaction.atomic():
         advisory(f"signals.watch:{organisation_id}")
+        if _moved_on(watch, looked_at) or _restart(organisation_id) != restart:
+            # What was reckoned is of before: whoever looks next finds it anew.
+            return []
         _keep(organisation_id, watch=watch, looked_at=looked_at, when=when, families=families, known=known)
         for alert, day in _over(organisation_id):
             Alert.objects.filter(pk=alert.pk).update(ended_on=day)
@@ -104,6 +107,15 @@ def set_watch(*, actor: Actor, organisation_id: int, false_alerts_a_year: int, u
 
 def _new(organisation_id: int, known: WatchRules) -> Watch:
     return Watch(organisation_id=organisation_id, false_alerts_a_year=int(known.content["false_alerts_a_year"]))
+
+
+def _moved_on(watch: Watch, looked_at: datetime) -> bool:
+    """Whether somebody agreed to something else, or looked later, while this look was reckoned."""
+    now = Watch.objects.filter(organisation=watch.organisation_id).first()
+    if now is None:
+        return False
+    other = (now.false_alerts_a_year, now.usual_from) != (watch.false_alerts_a_year, watch.usual_from)
+    return other or (now.looked_at is not None and now.looked_at > looked_at)
 
 
 def _keep(
@@ -160,7 +172,7 @@ def _bring(actor: Actor, organisation_id: int, findings: Sequence[Finding], foun
     for key, alert in live.items():
         _refresh(actor, alert, by_key.get(key))
     Alert.objects.bulk_update(live.values(), _REFRESHED)
-    new = [finding for finding in findings if finding.key not in live]
+    new = [finding for finding in findings if finding.key not in live and finding.lasting]
     if not new:
         return []
     # The smallest place first, all that is said there before its parts: what lies above is explained by them.
@@ -190,7 +202,7 @@ def _refresh(actor: Actor, alert: Alert, finding: Finding | None) -> None:
         return
     was = alert.status
     for name, value in _fields(finding).items():
-        # Since when and by what week it was raised is what happened then.
+        # The week that raised it is what happened then.
         if name in _REFRESHED:
             setattr(alert, name, value)
     if was == Alert.Status.CONFIRMED:
@@ -200,7 +212,8 @@ def _refresh(actor: Actor, alert: Alert, finding: Finding | None) -> None:
 
 
 def _fields(finding: Finding) -> dict[str, object]:
-    given = {name: getattr(finding, name) for name in Finding.__dataclass_fields__ if name not in {"unit", "confirmed"}}
+    other = {"unit", "confirmed", "lasting"}
+    given = {name: getattr(finding, name) for name in Finding.__dataclass_fields__ if name not in other}
     status = Alert.Status.CONFIRMED if finding.confirmed else Alert.Status.WATCH
     return {**given, "unit_id": finding.unit, "status": status}
 
@@ -245,7 +258,7 @@ def _raise(actor: Actor, organisation_id: int, finding: Finding) -> Signal:
         why=why(finding),
     )
     # The same week of the same stream was a signal before, and has ended: it is not raised twice.
-    earlier = Signal.objects.filter(organisation=organisation_id, origin=signal.origin)
+    earlier = Signal.objects.filter(organisation=organisation_id, origin__startswith=signal.origin)
     if earlier.exists():
         signal.origin = f"{signal.origin}:{earlier.count() + 1}"[:80]
     signal.save()

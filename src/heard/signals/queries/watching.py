@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from heard.organisations import policy
 from heard.organisations import queries as organisations
 from heard.organisations.policy import Actor
 from heard.signals.models import Alert, Signal, Watch
@@ -135,10 +137,28 @@ def watch_state(organisation_id: int) -> WatchState:
 def alerts(actor: Actor, organisation_id: int, *, ended: bool = False) -> tuple[AlertRow, ...]:
     """The alerts whose signal this actor may see, at most 200: those of concerns first, the surest first."""
     mine = Signal.objects.filter(visible(actor, organisation_id, ladders()))
-    found = Alert.objects.filter(organisation=organisation_id, ended_on__isnull=not ended, signal__in=mine)
+    found = Alert.objects.filter(_counts(actor, organisation_id), ended_on__isnull=not ended, signal__in=mine)
+    if not ended:
+        # What was closed since the last look has ended, too.
+        found = found.filter(Q(signal__state__in=LIVE) | Q(signal__merged_into__state__in=LIVE))
     order = ("-ended_on", "-id") if ended else ("kind", "status", "-evidence", "id")
     rows = _rows(found.select_related("signal").order_by(*order)[:_SHOWN])
     return tuple(rows) if ended else tuple(sorted(rows, key=lambda row: _KINDS.index(row.kind)))
+
+
+def _counts(actor: Actor, organisation_id: int) -> Q:
+    """Alerts of places whose counts this actor may see: a signal holds those of larger places too."""
+    found = Q(organisation=organisation_id)
+    grants = policy.grants(actor, "see_signals", organisation_id)
+    if actor.system or any(grant.whole for grant in grants):
+        return found
+    units = {span.unit_id for grant in grants for span in grant.spans if span.until_date is None}
+    return found & Q(unit__in=units)
+
+
+def others_comment(unit_id: int) -> bool:
+    """Whether early warning says that others comment on a place than did."""
+    return Alert.objects.filter(kind=Signal.Kind.WHO, unit=unit_id, ended_on=None, holds=True).exists()
 
 
 def alerts_of(signal_ids: Sequence[int]) -> tuple[AlertRow, ...]:
@@ -158,10 +178,9 @@ def is_raised(organisation_id: int, origin: str) -> bool:
 
 
 def streams_of(references: Collection[str]) -> dict[str, frozenset[tuple[int, int, int]]]:
-    """What signals are about, as streams: those of their alerts, and all that is said at their place. Two queries."""
-    rows = Signal.objects.filter(reference__in=references, unit__isnull=False)
-    found = {reference: {(unit, 0, 0)} for reference, unit in rows.values_list("reference", "unit")}
-    seen = Alert.objects.filter(signal__reference__in=found)
+    """The streams whose concerns had risen, of signals of early warning. One query."""
+    found: dict[str, set[tuple[int, int, int]]] = defaultdict(set)
+    seen = Alert.objects.filter(signal__reference__in=references, kind=Signal.Kind.RISING)
     for reference, *stream in seen.values_list("signal__reference", "unit", "facet", "value"):
         found[reference].add((stream[0], stream[1], stream[2]))
     return {reference: frozenset(streams) for reference, streams in found.items()}

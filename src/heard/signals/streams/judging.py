@@ -23,7 +23,7 @@ _CONFIRMED: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A stream that has changed. Fields as in models.Alert."""
+    """A stream that has changed. Fields as in models.Alert; `count`, `of` and `weeks` end with the surest week."""
 
     kind: str
     family: str
@@ -43,6 +43,8 @@ class Finding:
     of: int | None
     weeks: int
     tipping: float | None
+    # Whether it still stands at the last week, or was raised not long ago: what is long over is raised no more.
+    lasting: bool
 
     @property
     def key(self) -> Key:
@@ -78,13 +80,11 @@ def judge(
     The threshold is A = K / (b w): so the whole organisation keeps its agreed number of false alerts.
     """
     family = counted.family
-    watched = _watched(counted, when, restart)
+    early, watched = _weeks(counted, when, rules.baseline_weeks, restart)
     streams = int(watched.any(axis=0).sum())
     level = thresholds(streams, false_alerts_a_year / WEEKS_OF_A_YEAR, rules.share(family)) if streams else 1.0
     if not streams:
         return Judged(0, level, ())
-    early = np.zeros(counted.x.shape, bool)
-    early[: when.baseline] = ~np.isnan(counted.x[: when.baseline])
     silent = family.kind == Signal.Kind.SILENT
     quantile = rules.number("quantile")
 
@@ -104,29 +104,39 @@ def judge(
         alpha=rules.number("false_share"),
     )
     changed = np.flatnonzero((found.evidence >= level).any(axis=0))
-    return Judged(streams, level, tuple(_finding(counted, when, found, watched, one) for one in changed.tolist()))
+    return Judged(
+        streams, level, tuple(_finding(counted, when, found, watched, one, rules) for one in changed.tolist())
+    )
 
 
-def _watched(counted: Counted, when: Calendar, restart: Mapping[Key, date]) -> NDArray[np.bool_]:
-    watched = ~np.isnan(counted.x)
-    watched[: when.baseline] = False
+def _weeks(
+    counted: Counted, when: Calendar, baseline: int, restart: Mapping[Key, date]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """The weeks in which each stream's usual is learned, its first, and those in which it is watched."""
+    seen = ~np.isnan(counted.x)
+    early = seen & (seen.cumsum(axis=0) <= baseline)
+    watched = seen & ~early
     family = counted.family
     for place, (unit, value) in enumerate(zip(counted.unit.tolist(), counted.value.tolist(), strict=True)):
         day = restart.get((family.kind, unit, int(family.facet), value))
         if day is not None:
             watched[: max(0, -((when.monday(0) - day).days // 7)), place] = False
-    return watched
+    return early, watched
 
 
-def _finding(counted: Counted, when: Calendar, found: Standing, watched: NDArray[np.bool_], one: int) -> Finding:
+def _finding(  # noqa: PLR0917 -- what judge holds
+    counted: Counted, when: Calendar, found: Standing, watched: NDArray[np.bool_], one: int, rules: WatchRules
+) -> Finding:
     family, was = counted.family, found.was[0].of([one])
     reached = found.evidence[:, one] >= found.level[one]
     raised = int(reached.argmax())
     peak = int(found.evidence[:, one].argmax())
     since = int(found.since[peak, one])
-    seen = watched[since:, one]
-    count = int(counted.x[since:, one][seen].sum())
-    of = int(counted.n[since:, one][seen].sum()) if family.of else None
+    # Up to the week in which it is surest: the last, or near it, while it goes on.
+    spell = slice(since, peak + 1)
+    seen = watched[spell, one]
+    count = int(counted.x[spell, one][seen].sum())
+    of = int(counted.n[spell, one][seen].sum()) if family.of else None
     silent = family.kind == Signal.Kind.SILENT
     x, n = (np.where(watched[:, one], part[:, one], np.nan) for part in (counted.x, counted.n))
     weeks = int(seen.sum())
@@ -142,7 +152,7 @@ def _finding(counted: Counted, when: Calendar, found: Standing, watched: NDArray
         confirmed=bool((found.status[:, one] == _CONFIRMED).any()),
         since=when.monday(since),
         raised_week=when.monday(raised),
-        through=when.through,
+        through=when.monday(peak),
         evidence=float(found.evidence[peak, one]),
         threshold=float(found.level[one]),
         betting=float(found.betting[:, one].max()),
@@ -152,4 +162,5 @@ def _finding(counted: Counted, when: Calendar, found: Standing, watched: NDArray
         of=of,
         weeks=weeks,
         tipping=None if isnan(tips) else tips,
+        lasting=bool(reached[-1] or when.weeks - raised <= rules.number("patience_weeks")),
     )

@@ -28,7 +28,7 @@ def signal(request: ActingRequest, code: str, reference: str) -> HttpResponse:
     streams = queries.alerts_of([found.row.id, *(one.id for one in found.merged)]) if found.row.watched else ()
     context = {
         "code": code,
-        "evidence": evidence(request.actor, code, streams, today),
+        "evidence": evidence(request.actor, code, sorted(streams, key=lambda one: one.signal != reference), today),
         "found": found,
         "row": found.row,
         "may": may(request, found),

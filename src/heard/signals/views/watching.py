@@ -56,7 +56,7 @@ def watch(request: ActingRequest, code: str) -> HttpResponse:
         "verdicts": queries.verdicts(request.actor, organisation_id),
         "limits": watch_rules().content["limits"],
         "patience": int(watch_rules().number("patience_weeks")),
-        "may_set": policy.may(request.actor, "set_watch", organisation_id),
+        "may_set": policy.can(request.actor, "set_watch", request.organisation),
         "crumbs": crumbs(code),
     }
     return render(request, "signals/watch.jinja", context)
