@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -90,7 +90,7 @@ def watch_rules() -> WatchRules:
     return WatchRules(packs.load(PACK).content)
 
 
-def leaves(rows: list[TreeRow], among: Callable[[int], bool] = lambda _: True) -> dict[int, bool]:
+def leaves(rows: list[TreeRow]) -> dict[int, bool]:
     """Units with whether nothing stands below them."""
     parents = {row.parent_id for row in rows}
-    return {row.unit.id: row.unit.id not in parents for row in rows if among(row.unit.id)}
+    return {row.unit.id: row.unit.id not in parents for row in rows}
